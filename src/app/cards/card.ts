@@ -1,0 +1,72 @@
+import type { BookingState } from '../../domain/booking.ts';
+import type { Severity } from '../../domain/services.ts';
+import type { IntentName } from '../intents/schema.ts';
+
+/** A button: its intent and the JSON that comes back with it. */
+export interface CardAction {
+  readonly intent: IntentName;
+  readonly label: string;
+  readonly style?: 'primary' | 'danger' | undefined;
+  /** Always `bookingId` and `version`; `slotId` where it applies, `stars` on rating buttons. */
+  readonly value: {
+    readonly bookingId: string;
+    readonly version: number;
+    readonly slotId?: string;
+    readonly stars?: number;
+  };
+  /** A question asked before it is sent. */
+  readonly confirm?: string | undefined;
+}
+
+export interface CardSlot {
+  readonly slotId: string;
+  /** E.g. "Mon, Nov 23, 9:00 – 10:30 AM CST". With the reader's own time behind it where the zones differ. */
+  readonly when: string;
+  readonly providerName: string;
+  readonly network: string;
+  /** E.g. "4.2 mi". */
+  readonly distance: string;
+  readonly reasons: readonly string[];
+  readonly price?: string | undefined;
+  /** E.g. "checked 4 min ago". */
+  readonly age: string;
+  readonly action: CardAction;
+}
+
+export interface CardFact {
+  readonly label: string;
+  readonly value: string;
+}
+
+/**
+ * What a channel shows of a booking, free of any platform's format: a pure function of the booking.
+ * Order of display: title, status, facts, slots, appointment, fallbacks, actions, footer.
+ */
+export interface Card {
+  readonly bookingId: string;
+  readonly version: number;
+  readonly state: BookingState;
+  readonly severity: Severity;
+  readonly tone: 'info' | 'warning' | 'critical' | 'progress' | 'good' | 'muted';
+  /** E.g. "truck-17: 12 V battery at 71 %". */
+  readonly title: string;
+  /** One sentence about where it stands. */
+  readonly status: string;
+  /** Plain text of the whole card for notifications and screen readers. */
+  readonly fallbackText: string;
+  readonly facts: readonly CardFact[];
+  readonly slots: readonly CardSlot[];
+  /** What `more-slots` brought: shown in a compact choice. */
+  readonly moreSlots: readonly CardSlot[];
+  readonly appointment?: { readonly facts: readonly CardFact[]; readonly mapUrl: string } | undefined;
+  readonly fallbacks: readonly {
+    readonly text: string;
+    readonly phone?: string | undefined;
+    readonly url?: string | undefined;
+  }[];
+  /** Stars given, when rated. */
+  readonly rating?: { readonly stars: number; readonly comment?: string | undefined } | undefined;
+  readonly actions: readonly CardAction[];
+  /** Small print, e.g. how old the data is. */
+  readonly footer: readonly string[];
+}

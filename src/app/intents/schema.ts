@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+const text = z.string().trim().max(2000);
+
+/** Every intent with its own fields. The same word is Slack's `action_id`, Teams' `verb`, and `/intents`' `intent`. */
+export const intentSchema = z.discriminatedUnion('intent', [
+  z.object({ intent: z.literal('choose-slot'), slotId: z.string().min(1).max(64) }),
+  z.object({ intent: z.literal('more-slots') }),
+  z.object({ intent: z.literal('dismiss'), reason: text.min(1).default('not-needed') }),
+  z.object({ intent: z.literal('cancel'), reason: text.min(1).default('not-needed') }),
+  z.object({ intent: z.literal('confirm-cancel') }),
+  z.object({ intent: z.literal('rate'), stars: z.coerce.number().int().min(1).max(5), comment: text.optional() }),
+]);
+
+export type Intent = z.infer<typeof intentSchema>;
+export type IntentName = Intent['intent'];
+export const INTENT_NAMES: readonly IntentName[] = [
+  'choose-slot',
+  'more-slots',
+  'dismiss',
+  'cancel',
+  'confirm-cancel',
+  'rate',
+];

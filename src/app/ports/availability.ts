@@ -1,0 +1,20 @@
+import type { Instant, ProviderId } from '../../domain/ids.ts';
+import type { ServiceCode } from '../../domain/services.ts';
+import type { FreeSlot } from '../../domain/slot.ts';
+
+/** What a shop said is free for a service. */
+export interface Availability {
+  readonly providerId: ProviderId;
+  readonly service: ServiceCode;
+  readonly slots: readonly FreeSlot[];
+  /** Business time at which it was true: receipt minus the age that it had on receipt (never negative, by true time). */
+  readonly asOf: Instant;
+}
+
+/** The last known availability, one entry a provider and service; writes replace, so that the store's size stays flat. */
+export interface AvailabilityStore {
+  get(providerId: ProviderId, service: ServiceCode): Promise<Availability | undefined>;
+  put(entries: readonly Availability[]): Promise<void>;
+  /** Drops what was known, after a shop contradicted it. */
+  drop(providerId: ProviderId, service: ServiceCode): Promise<void>;
+}

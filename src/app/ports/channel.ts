@@ -1,0 +1,34 @@
+import type { PostedCard } from '../../domain/booking.ts';
+import type { Fleet, FleetChannel } from '../../domain/directory.ts';
+import type { Result } from '../../domain/result.ts';
+import type { Card } from '../cards/card.ts';
+import type { ReplyRef } from '../intents/delivery.ts';
+import type { Route } from './http.ts';
+
+export interface ChannelError {
+  /** `rate-limited` and `unreachable` are tried again; `rejected` is not: the platform will not take it. */
+  readonly code: 'rate-limited' | 'unreachable' | 'rejected';
+  readonly reason: string;
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** A place where people see cards. Verifies, parses and renders; decides nothing. */
+export interface Channel {
+  readonly name: string;
+  readonly routes: readonly Route[];
+  /** The target key of a fleet's channel entry if it is this channel's, e.g. `slack:T01/C01`. */
+  targetOf(entry: FleetChannel, fleet: Fleet): string | undefined;
+  /** Posts a card. `retry` tells that an earlier try may have posted it: look before posting again. */
+  post(
+    target: string,
+    card: Card,
+    options: { readonly retry: boolean },
+  ): Promise<Result<PostedCard['ref'], ChannelError>>;
+  /** Edits a posted card in place. */
+  update(ref: PostedCard['ref'], card: Card): Promise<Result<void, ChannelError>>;
+  /** Writes a line into a posted card's thread. */
+  note(ref: PostedCard['ref'], text: string, card: Card): Promise<Result<void, ChannelError>>;
+  /** Answers one person alone, where he clicked. */
+  tell(reply: ReplyRef, text: string): Promise<Result<void, ChannelError>>;
+  close(): Promise<void>;
+}

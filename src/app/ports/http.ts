@@ -1,0 +1,28 @@
+/** A request whose body was read whole, before anyone parsed it: proofs are checked on these bytes. */
+export interface RawRequest {
+  readonly method: string;
+  /** Path and query as sent, without the prefix of PUBLIC_URL. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+  readonly params: Readonly<Record<string, string | undefined>>;
+  readonly remoteAddress: string;
+}
+
+export interface RawResponse {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: string | Uint8Array | undefined;
+}
+
+/** A route that an adapter brings along. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** With `:name` for parameters. */
+  readonly path: string;
+  /** Largest body in bytes (default 1 MiB); over it is answered 413. */
+  readonly maxBody?: number | undefined;
+  handle(request: RawRequest): Promise<RawResponse>;
+}

@@ -1,0 +1,16 @@
+export type * from './api.ts';
+export type * from './availability.ts';
+export type * from './channel.ts';
+export type * from './clock.ts';
+export type * from './deliveries.ts';
+export type * from './directory.ts';
+export type * from './guard.ts';
+export type * from './http.ts';
+export type * from './ids.ts';
+export type * from './jobs.ts';
+export type * from './keys.ts';
+export type * from './log.ts';
+export type * from './metrics.ts';
+export type * from './nearest.ts';
+export type * from './network.ts';
+export type * from './store.ts';

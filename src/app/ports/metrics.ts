@@ -1,0 +1,13 @@
+/** The figures that Pitcrew keeps. Labels never hold anything personal. Durations in seconds. */
+export interface Metrics {
+  bookingOutcome(network: string, outcome: string): void;
+  ack(channel: string, seconds: number): void;
+  timeToBook(seconds: number): void;
+  providerRequest(network: string, operation: string, outcome: string, seconds: number): void;
+  channelFailure(channel: string, reason: string): void;
+  contractBreak(network: string, field: string): void;
+  alert(status: 'accepted' | 'merged' | 'duplicate'): void;
+  offer(network: string): void;
+  availabilityAge(network: string, seconds: number): void;
+  outboxDepth(depth: number): void;
+}

@@ -1,0 +1,129 @@
+import type { Appointment, WorkOrder } from '../../domain/booking.ts';
+import type { Provider } from '../../domain/directory.ts';
+import type { Instant, LocalDate, ProviderId } from '../../domain/ids.ts';
+import type { Money } from '../../domain/money.ts';
+import type { Result } from '../../domain/result.ts';
+import type { ServiceCode } from '../../domain/services.ts';
+import type { FreeSlot } from '../../domain/slot.ts';
+import type { Availability } from './availability.ts';
+import type { RawRequest, RawResponse } from './http.ts';
+
+/** What a network can do, as data: the core asks these, never a network's name. */
+export interface NetworkTraits {
+  readonly holds: boolean;
+  /** Repeating a booking with the same reference cannot book twice. */
+  readonly nativeIdempotency: boolean;
+  readonly optimisticVersion: boolean;
+  readonly moveKeepsId: boolean;
+  /** The shop itself refuses a taken slot, so that the booking call is the revalidation. */
+  readonly conflictChecked: boolean;
+  /** `native` counts our own appointments already; `derived` does not. */
+  readonly availability: 'native' | 'derived';
+  readonly status: 'webhook' | 'poll';
+}
+
+/** Why a shop could not be asked or understood; certain that nothing happened there. */
+export interface Unavailable {
+  readonly kind: 'unavailable';
+  readonly why: 'timeout' | 'refused' | 'server-error' | 'rate-limited' | 'bad-reply' | 'not-authorised';
+  /** The field of the reply that broke the contract. */
+  readonly field?: string | undefined;
+  readonly retryAfterMs?: number | undefined;
+}
+/** The call may have had its effect: look it up before anything else. */
+export interface Unknown {
+  readonly kind: 'unknown';
+  readonly why: 'timeout' | 'connection-cut' | 'server-error' | 'bad-reply';
+  readonly field?: string | undefined;
+}
+export interface SlotTaken {
+  readonly kind: 'slot-taken';
+  readonly alternatives: readonly FreeSlot[];
+}
+export interface Rejected {
+  readonly kind: 'rejected';
+  /** In words, as the shop gave it. */
+  readonly reason: string;
+  readonly code?: string | undefined;
+}
+
+export interface Confirmed {
+  readonly confirmation: string;
+  readonly start: Instant;
+}
+
+export interface Cancelled {
+  readonly fee?: Money | undefined;
+}
+
+/** An appointment as a look-up by our reference finds it. */
+export interface FoundAppointment extends Confirmed {
+  readonly status: 'scheduled' | 'checked-in' | 'in-progress' | 'completed' | 'no-show' | 'cancelled';
+}
+
+/** A shop's word about a job, in our terms. */
+export interface StatusUpdate {
+  readonly eventId: string;
+  readonly confirmation: string;
+  readonly status: 'checked-in' | 'in-progress' | 'completed' | 'no-show' | 'cancelled';
+  readonly at: Instant;
+  readonly invoice?: Money | undefined;
+}
+
+export interface CallOptions {
+  /** The whole call, retries and reply included, ends by then. Default: the network's own time limit. */
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a booking call needs to say. */
+export interface BookingOrder {
+  /** Idempotency key and our reference. */
+  readonly reference: string;
+  readonly slot: { readonly networkRef: string; readonly networkSlotId: string; readonly start: Instant };
+  readonly workOrder: WorkOrder;
+  readonly vehicle: {
+    readonly vin: string;
+    readonly year?: number | undefined;
+    readonly make?: string | undefined;
+    readonly model?: string | undefined;
+    readonly plate?: string | undefined;
+  };
+  readonly fleetName: string;
+}
+
+/** Dates in each shop's own zone, both included. */
+export interface SearchWindow {
+  readonly from: LocalDate;
+  readonly to: LocalDate;
+}
+
+/** A network of shops. No method throws for what a shop can cause. */
+export interface ProviderNetwork {
+  readonly name: string;
+  readonly traits: NetworkTraits;
+  /** One answer a provider, in any order. The window is today and the next 13 days in each shop's zone. */
+  search(
+    providers: readonly Provider[],
+    service: ServiceCode,
+    options?: CallOptions,
+  ): Promise<ReadonlyMap<ProviderId, Result<Availability, Unavailable | Rejected>>>;
+  book(
+    order: BookingOrder,
+    options?: CallOptions,
+  ): Promise<Result<Confirmed, SlotTaken | Rejected | Unavailable | Unknown>>;
+  cancel(
+    appointment: Pick<Appointment, 'confirmation' | 'networkRef' | 'reference'>,
+    options?: CallOptions,
+  ): Promise<Result<Cancelled, Rejected | Unavailable | Unknown>>;
+  /** What the shop has under our reference; `null` when it has nothing. Absent where the network has no look-up. */
+  lookup?(reference: string, options?: CallOptions): Promise<Result<FoundAppointment | null, Rejected | Unavailable>>;
+  /** Checks the proof on the raw body and parses a posted status. The error is the answer to give. Absent where status is polled. */
+  parseStatus?(request: RawRequest): Result<StatusUpdate, RawResponse>;
+  /** The network's own list of shops, for `import providers --network`. */
+  listProviders?(options?: CallOptions): Promise<Result<readonly Provider[], Unavailable | Rejected>>;
+  close(): Promise<void>;
+}
+
+/** What a network's adapter is given. */
+export type { Log } from './log.ts';

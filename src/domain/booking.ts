@@ -1,0 +1,230 @@
+import type { Address, Point, VehicleClass } from './directory.ts';
+import type { BookingId, FleetId, Instant, ProviderId, TimeZone, VehicleId } from './ids.ts';
+import type { Money } from './money.ts';
+import type { ServiceCode, Severity, System } from './services.ts';
+import type { DropOff, Offer, OfferedSlot } from './slot.ts';
+
+/** An alert as it was received: a fact that never changes. */
+export interface AlertFact {
+  readonly alertId: string;
+  readonly system: System;
+  readonly severity: Severity;
+  readonly observedAt: Instant;
+  readonly receivedAt: Instant;
+  readonly value?: number | undefined;
+  readonly unit?: string | undefined;
+  readonly threshold?: number | undefined;
+  readonly faultCodes: readonly string[];
+  readonly location?: Point | undefined;
+  readonly odometerKm?: number | undefined;
+  readonly message?: string | undefined;
+}
+
+/** Who did something: a member of the fleet, Pitcrew itself, a shop's network, or the host application. */
+export interface Actor {
+  readonly kind: 'member' | 'system' | 'provider' | 'host';
+  readonly id: string;
+  readonly channel: string;
+  /** As people call him; only for members. */
+  readonly name?: string | undefined;
+}
+
+export interface WorkOrder {
+  /** `WO-` and 8 characters, unique. */
+  readonly number: string;
+  readonly po: string;
+  /** The predicted issue in words. */
+  readonly issue: string;
+  readonly service: ServiceCode;
+  readonly faultCodes: readonly string[];
+  readonly notToExceed?: Money | undefined;
+  readonly contact: { readonly name: string; readonly phone?: string | undefined };
+}
+
+/** A slot that a shop is being asked for. */
+export interface ShopRequest {
+  /** Rises with every choice that goes to a shop; repeats of the same choice keep it. */
+  readonly attempt: number;
+  /** Our reference at the shop and the idempotency key: booking id and attempt. */
+  readonly reference: string;
+  readonly slot: OfferedSlot;
+  readonly by: Actor;
+  readonly since: Instant;
+  readonly deliveryId?: string | undefined;
+  /** Set while it is not known whether the shop booked it. */
+  readonly unknownSince?: Instant | undefined;
+  /** A cancellation asked for meanwhile: done as soon as the outcome is known. */
+  readonly cancelWanted?:
+    { readonly by: Actor; readonly reason: string; readonly deliveryId?: string | undefined } | undefined;
+}
+
+/** An appointment that the shop confirmed. */
+export interface Appointment {
+  readonly providerId: ProviderId;
+  readonly providerName: string;
+  readonly network: string;
+  readonly networkRef: string;
+  readonly networkSlotId: string;
+  readonly confirmation: string;
+  readonly reference: string;
+  readonly start: Instant;
+  readonly end: Instant;
+  readonly timeZone: TimeZone;
+  readonly price?: Money | undefined;
+  readonly dropOff?: DropOff | undefined;
+  readonly address?: Address | undefined;
+  readonly phone?: string | undefined;
+  readonly lat: number;
+  readonly lon: number;
+  readonly by: Actor;
+  readonly arrivedAt?: Instant | undefined;
+}
+
+/** A cancellation on its way: first the fee may have to be confirmed, then the shop is asked. */
+export interface Cancelling {
+  readonly stage: 'confirm-fee' | 'asking';
+  readonly by: Actor;
+  readonly reason: string;
+  readonly at: Instant;
+  readonly fee?: Money | undefined;
+  readonly deliveryId?: string | undefined;
+}
+
+export interface Cancellation {
+  readonly by: Actor;
+  readonly reason: string;
+  readonly at: Instant;
+  readonly fee?: Money | undefined;
+  readonly paidBy?: 'fleet' | 'host' | 'provider' | undefined;
+}
+
+/** Where a booking stands, with what only that state has. */
+export type Phase =
+  | { readonly state: 'offered' }
+  | { readonly state: 'requested'; readonly request: ShopRequest }
+  | { readonly state: 'scheduled'; readonly appointment: Appointment; readonly cancelling?: Cancelling | undefined }
+  | { readonly state: 'in-progress'; readonly appointment: Appointment; readonly startedAt: Instant }
+  | {
+      readonly state: 'completed';
+      readonly appointment: Appointment;
+      readonly completedAt: Instant;
+      readonly invoice?: Money | undefined;
+    }
+  | { readonly state: 'cancelled'; readonly cancellation: Cancellation; readonly appointment?: Appointment | undefined }
+  | { readonly state: 'no-show'; readonly appointment: Appointment; readonly at: Instant }
+  | { readonly state: 'dismissed'; readonly by: Actor; readonly reason: string }
+  | { readonly state: 'expired' }
+  | {
+      readonly state: 'failed';
+      readonly reason: string;
+      readonly providerName: string;
+      readonly phone?: string | undefined;
+    };
+
+export type BookingState = Phase['state'];
+
+/** States in which another alert of the same vehicle and system joins the case instead of opening one. */
+export const OPEN_STATES: readonly BookingState[] = ['offered', 'requested', 'scheduled', 'in-progress', 'expired'];
+
+export interface HistoryRow {
+  readonly at: Instant;
+  readonly actor: Actor;
+  /** The intent, or the event where no intent caused the step. */
+  readonly intent: string;
+  readonly from: BookingState | null;
+  readonly to: BookingState;
+  readonly version: number;
+}
+
+export interface IntentOutcome {
+  readonly intent: string;
+  readonly deliveryId: string;
+  readonly at: Instant;
+  readonly result: 'done' | 'absorbed' | 'refused' | 'failed' | 'pending';
+  readonly message: string;
+}
+
+export interface Rating {
+  readonly stars: number;
+  readonly comment?: string | undefined;
+  readonly by: Actor;
+  readonly at: Instant;
+}
+
+/** A card that was posted: where it lies on its platform and which version it shows. */
+export interface PostedCard {
+  readonly channel: string;
+  /** Which of the fleet's channels it is in, e.g. `slack:T01/C01`. */
+  readonly target: string;
+  /** The platform's own reference, opaque to everyone but the channel. */
+  readonly ref: Readonly<Record<string, string>>;
+  readonly version: number;
+  readonly at: Instant;
+}
+
+/** A line for the card's thread, told as it happens. */
+export interface ThreadNote {
+  readonly noteId: string;
+  readonly at: Instant;
+  readonly text: string;
+}
+
+/** What of the vehicle and the fleet a card shows, as it was when the case was opened. */
+export interface CaseContext {
+  readonly timeZone: TimeZone;
+  readonly locale: string;
+  readonly vin: string;
+  readonly plate?: string | undefined;
+  readonly year?: number | undefined;
+  readonly make?: string | undefined;
+  readonly model?: string | undefined;
+  readonly vehicleClass: VehicleClass;
+  readonly gvwrLb: number;
+}
+
+/** The aggregate: one document from the alert to the rating. */
+export interface Booking {
+  readonly bookingId: BookingId;
+  readonly fleetId: FleetId;
+  readonly vehicleId: VehicleId;
+  readonly system: System;
+  readonly service: ServiceCode;
+  readonly severity: Severity;
+  readonly context: CaseContext;
+  /** Where the vehicle was last known to be; the offer is made from here. */
+  readonly location?: Point | undefined;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+  /** Rises with every write; never shown. */
+  readonly revision: number;
+  /** Rises with every change that a person can see. */
+  readonly version: number;
+  readonly phase: Phase;
+  readonly alerts: readonly AlertFact[];
+  readonly offer: Offer;
+  /** The last attempt number used at a shop. */
+  readonly attempts: number;
+  readonly workOrder?: WorkOrder | undefined;
+  /** The estimate, then the invoice; after a cancellation the fee. */
+  readonly cost?: Money | undefined;
+  readonly history: readonly HistoryRow[];
+  /** The last 50, newest first. */
+  readonly outcomes: readonly IntentOutcome[];
+  /** Ids of deliveries that were already applied, oldest first, the last 200. */
+  readonly handled: readonly string[];
+  readonly rating?: Rating | undefined;
+  readonly cards: readonly PostedCard[];
+  readonly notes: readonly ThreadNote[];
+  /** Time that it holds: one key per 5-minute bucket, unique among all bookings. */
+  readonly claims: readonly string[];
+  /** Identities that it owns (alert ids, its open case, its appointment), unique among all bookings. */
+  readonly keys: readonly string[];
+}
+
+/** The appointment that stands, if any. */
+export function appointmentOf(booking: Booking): Appointment | undefined {
+  return 'appointment' in booking.phase ? booking.phase.appointment : undefined;
+}
+
+/** Whether a new alert of its vehicle and system joins it. */
+export const isOpen = (booking: Booking): boolean => OPEN_STATES.includes(booking.phase.state);

@@ -1,0 +1,25 @@
+import type { Instant } from './ids.ts';
+
+/**
+ * What has to happen after a step, as data: written into the outbox by the same atomic commit, then turned into jobs.
+ * A payload holds ids only, never anything personal.
+ */
+export type Effect =
+  /** Ask for slots and put them into the booking; `exclude` names networks' slots that are known to be gone. */
+  | { readonly kind: 'make-offer'; readonly why: 'alert' | 're-offer' | 'more' }
+  /** Ask the shop of the current request for its slot. */
+  | { readonly kind: 'book-at-shop'; readonly attempt: number }
+  /** Ask the shop to cancel the appointment. */
+  | { readonly kind: 'cancel-at-shop'; readonly reference: string }
+  /** Post the card where it is not yet, bring it to the present version elsewhere. */
+  | { readonly kind: 'sync-cards' }
+  /** Write a line into the card's thread. */
+  | { readonly kind: 'post-note'; readonly noteId: string }
+  /** Answer one delivery's sender alone, with the outcome recorded for it. */
+  | { readonly kind: 'tell'; readonly deliveryId: string }
+  /** Apply statuses that came before their confirmation was known. */
+  | { readonly kind: 'apply-parked'; readonly network: string; readonly confirmation: string }
+  /** End the offer when its time is over. */
+  | { readonly kind: 'expire-offer'; readonly at: Instant };
+
+export type EffectKind = Effect['kind'];

@@ -1,0 +1,25 @@
+/** An amount in minor units (18900 is 189.00 USD) with its ISO 4217 currency. */
+export interface Money {
+  readonly amount: number;
+  readonly currency: string;
+}
+
+const digitsOf = (currency: string): number =>
+  new Intl.NumberFormat('en-US', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+
+/** Decimal major units (189.0) to minor units, rounded half away from zero; the number of digits is the currency's own. */
+export function fromMajor(amount: number, currency: string): Money {
+  const factor = 10 ** digitsOf(currency);
+  const scaled = Number((Math.abs(amount) * factor).toPrecision(15));
+  return { amount: Math.sign(amount) * Math.round(scaled), currency };
+}
+
+/** Minor units to decimal major units, as networks that speak in major units want them. */
+export function toMajor(money: Money): number {
+  return money.amount / 10 ** digitsOf(money.currency);
+}
+
+/** As people write it there, e.g. `$189.00` for en-US. */
+export function formatMoney(money: Money, locale = 'en-US'): string {
+  return new Intl.NumberFormat(locale, { style: 'currency', currency: money.currency }).format(toMajor(money));
+}
