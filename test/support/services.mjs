@@ -1,0 +1,63 @@
+/**
+ * The services that tests need from the machine: the one place to add the next (a Redis, a MongoDB). Each is found, or
+ * started, by the runner, and reaches the tests by environment variables; a test run without the runner finds it here
+ * by itself. A service that is missing fails the run; it is left out only where PITCREW_SKIP_SERVICES names it.
+ */
+import { accessSync, constants } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
+
+/**
+ * @typedef {{ env: Record<string, string>, stop?: () => Promise<void> }} Provided what tests get, and how it ends
+ * @typedef {object} Service
+ * @property {string} name as PITCREW_SKIP_SERVICES names it
+ * @property {string[]} kinds the kinds of tests (jest.config.js) that need it
+ * @property {boolean} wholly those kinds are nothing without it; else their own files leave out what needs it
+ * @property {string} missing one sentence: what is not there and how to install it
+ * @property {() => Promise<Provided | undefined>} provide finds or starts it
+ */
+
+/** @type {Service[]} */
+export const services = [
+  {
+    name: 'chromium',
+    kinds: ['browser'],
+    wholly: true,
+    missing:
+      'The browser tests need Chromium: install it (Debian: apt-get install chromium), or let CHROMIUM_PATH name a Chromium or Chrome.',
+    provide: async () => {
+      const path = findChromium();
+      return path === undefined ? undefined : { env: { CHROMIUM_PATH: path } };
+    },
+  },
+];
+
+/** The names in PITCREW_SKIP_SERVICES. */
+export function skippedServices(env = process.env) {
+  return (env['PITCREW_SKIP_SERVICES'] ?? '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
+
+/** @returns {string | undefined} the browser's absolute path: CHROMIUM_PATH and nothing else where that is set */
+export function findChromium(env = process.env) {
+  const named = env['CHROMIUM_PATH'];
+  if (named) return executable(named) ? named : undefined;
+  return firstOnPath(['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'], env);
+}
+
+/** @param {string[]} names @returns {string | undefined} the first of these commands on PATH (or in /usr/bin) */
+export function firstOnPath(names, env = process.env) {
+  const folders = [...(env['PATH'] ?? '').split(delimiter), '/usr/bin'].filter((folder) => isAbsolute(folder));
+  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(executable);
+}
+
+/** @param {string} path */
+function executable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
