@@ -11,10 +11,21 @@ export interface RawRequest {
   readonly remoteAddress: string;
 }
 
+/** An answer that is written over time, e.g. Server-Sent Events. */
+export interface ResponseStream {
+  /** Sent at once; dropped after the end. */
+  write(chunk: string): void;
+  end(): void;
+  /** Called once when the stream is over, whoever ended it; at once when it is over already. */
+  onClose(listener: () => void): void;
+}
+
 export interface RawResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly body?: string | Uint8Array | undefined;
+  /** Instead of `body`: called once when status and headers are sent. A server that closes ends its streams. */
+  readonly stream?: ((stream: ResponseStream) => void) | undefined;
 }
 
 /** A route that an adapter brings along. */
