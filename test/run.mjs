@@ -32,12 +32,15 @@ const aside = mkdtempSync(join(tmpdir(), 'pitcrew-run-'));
 const judgesFile = join(aside, 'judges');
 const stops = [];
 
+let running;
 for (const [signal, code] of [
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ]) {
-  process.once(signal, () => {
+  process.once(signal, async () => {
+    running?.kill('SIGKILL');
     fault('The run was interrupted.');
+    for (const stop of stops) await stop();
     close();
     process.exit(code);
   });
@@ -99,6 +102,7 @@ async function provideServices(wanted, skipped) {
 async function runStep({ name, args }) {
   const started = Date.now();
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  running = child;
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
   const code = await new Promise((resolve) => child.once('close', resolve));
