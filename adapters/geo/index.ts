@@ -1,0 +1,1 @@
+export { createNearestIndex } from './nearest-index.ts';
