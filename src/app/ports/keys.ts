@@ -6,6 +6,8 @@ export interface Keys {
   decrypt(sealed: Uint8Array, context: string): string;
   /** A keyed hash (HMAC-SHA256, hex) by which an encrypted value can be looked up. */
   blind(value: string): string;
+  /** The blind index of a value under every key of the ring, the current key's first: what a look-up compares with, so that older rows are found. */
+  blinds(value: string): readonly string[];
   /** The id of the key that encrypts now. */
   readonly currentKeyId: string;
 }

@@ -1,0 +1,146 @@
+import type { BookingStore, Commit, CommitError, OutboxEntry } from '../../../src/app/ports/store.ts';
+import type { Keys } from '../../../src/app/ports/keys.ts';
+import type { Booking } from '../../../src/domain/booking.ts';
+import type { BookingId } from '../../../src/domain/ids.ts';
+import type { EffectKind } from '../../../src/domain/effects.ts';
+import type { Result } from '../../../src/domain/result.ts';
+import { fail, ok } from '../../../src/domain/result.ts';
+import { findBookings } from './find-bookings.ts';
+import { openJson, sealJson } from './sealed.ts';
+import type { Sql, SqlHandle } from './sql.ts';
+
+const contextOf = (id: string): string => `booking:${id}`;
+
+interface OutboxRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly booking_id: string;
+  readonly priority: number;
+  readonly run_at: string | null;
+  readonly payload: string;
+}
+
+/** Bookings in SQLite: each is one sealed document, beside it the keys that it alone may hold and its outbox. */
+export function createBookingStore(handle: SqlHandle, keys: Keys): BookingStore {
+  const open = (row: { readonly id: string; readonly body: Uint8Array }): Booking =>
+    openJson<Booking>(keys, row.body, contextOf(row.id));
+
+  return {
+    async get(id) {
+      const select = handle.prepare<{ id: string; body: Uint8Array }>('SELECT id, body FROM bookings WHERE id = ?');
+      const row = select.get(id);
+      return row && open(row);
+    },
+
+    async byKey(key) {
+      const select = handle.prepare<{ id: string; body: Uint8Array }>(
+        'SELECT b.id, b.body FROM claims c JOIN bookings b ON b.id = c.booking_id WHERE c.key = ?',
+      );
+      const row = select.get(key);
+      return row && open(row);
+    },
+
+    find: async (query) => findBookings(handle, query, open),
+
+    commit(commit) {
+      // Sealed before the write lock is taken, so that nobody waits for it.
+      const body = sealJson(keys, commit.booking, contextOf(commit.booking.bookingId));
+      return handle.write((db) => commitIn(db, commit, body, keys.currentKeyId));
+    },
+
+    async heldClaims(claims) {
+      const rows = handle.prepare<{ key: string }>(HELD).all(JSON.stringify(claims));
+      return new Set(rows.map((row) => row.key));
+    },
+
+    async pendingOutbox(limit) {
+      const select = handle.prepare<OutboxRow>('SELECT * FROM outbox ORDER BY priority, seq LIMIT ?');
+      return select.all(limit).map(entryOf);
+    },
+
+    async ackOutbox(ids) {
+      if (ids.length === 0) return;
+      await handle.write((db) =>
+        db.prepare('DELETE FROM outbox WHERE id IN (SELECT value FROM json_each(?))').run(JSON.stringify(ids)),
+      );
+    },
+  };
+}
+
+// CROSS JOIN keeps the order: each wanted key is looked up in the table's own index.
+const HELD = 'SELECT c.key FROM json_each(?) wanted CROSS JOIN claims c ON c.key = wanted.value';
+
+function commitIn(db: Sql, commit: Commit, body: Uint8Array, keyId: string): Result<Booking, CommitError> {
+  const { booking } = commit;
+  const id = booking.bookingId;
+  const before = db
+    .prepare<{ revision: number; held: string }>('SELECT revision, held FROM bookings WHERE id = ?')
+    .get(id);
+  if ((before?.revision ?? null) !== commit.expectedRevision) return fail({ code: 'stale' });
+
+  const wanted = new Set([...booking.claims, ...booking.keys]);
+  const owned = new Set(before ? (JSON.parse(before.held) as string[]) : []);
+  const added = [...wanted].filter((key) => !owned.has(key));
+  const dropped = [...owned].filter((key) => !wanted.has(key));
+  if (added.length > 0) {
+    const held = heldByOthers(db, added, id);
+    if (held.length > 0) return fail({ code: 'conflict', held });
+    db.prepare('INSERT INTO claims (key, booking_id) SELECT value, ? FROM json_each(?)').run(id, JSON.stringify(added));
+  }
+  if (dropped.length > 0) {
+    db.prepare('DELETE FROM claims WHERE booking_id = ? AND key IN (SELECT value FROM json_each(?))').run(
+      id,
+      JSON.stringify(dropped),
+    );
+  }
+  writeRow(db, booking, JSON.stringify([...wanted]), body, keyId, before !== undefined);
+  if (commit.outbox.length > 0) writeOutbox(db, commit.outbox);
+  if (commit.deliveryId !== undefined) {
+    db.prepare('UPDATE deliveries SET applied = 1 WHERE id = ?').run(commit.deliveryId);
+  }
+  return ok(booking);
+}
+
+function heldByOthers(
+  db: Sql,
+  wanted: readonly string[],
+  id: BookingId,
+): readonly { readonly key: string; readonly bookingId: BookingId }[] {
+  const select = db.prepare<{ key: string; bookingId: BookingId }>(
+    `SELECT c.key, c.booking_id AS bookingId FROM json_each(?) wanted CROSS JOIN claims c ON c.key = wanted.value
+     WHERE c.booking_id <> ?`,
+  );
+  return select.all(JSON.stringify(wanted), id).map(({ key, bookingId }) => ({ key, bookingId }));
+}
+
+function writeRow(db: Sql, booking: Booking, held: string, body: Uint8Array, keyId: string, exists: boolean): void {
+  const { bookingId, fleetId, vehicleId, phase, revision, updatedAt } = booking;
+  // An update names only what can change: an index is touched only where its columns do.
+  if (exists) {
+    db.prepare(
+      'UPDATE bookings SET state = ?, revision = ?, updated_at = ?, key_id = ?, held = ?, body = ? WHERE id = ?',
+    ).run(phase.state, revision, updatedAt, keyId, held, body, bookingId);
+  } else {
+    db.prepare(
+      `INSERT INTO bookings (id, fleet_id, vehicle_id, state, revision, updated_at, key_id, held, body)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ).run(bookingId, fleetId, vehicleId, phase.state, revision, updatedAt, keyId, held, body);
+  }
+}
+
+function writeOutbox(db: Sql, entries: readonly OutboxEntry[]): void {
+  db.prepare(
+    `INSERT INTO outbox (id, booking_id, kind, priority, run_at, payload)
+     SELECT value ->> 'id', value ->> 'bookingId', value ->> 'kind', value ->> 'priority', value ->> 'runAt', value -> 'payload'
+     FROM json_each(?) WHERE true ORDER BY json_each.key ON CONFLICT (id) DO NOTHING`,
+  ).run(JSON.stringify(entries));
+}
+
+const entryOf = (row: OutboxRow): OutboxEntry => ({
+  id: row.id,
+  kind: row.kind as EffectKind,
+  bookingId: row.booking_id as BookingId,
+  priority: row.priority,
+  ...(row.run_at === null ? {} : { runAt: row.run_at }),
+  payload: JSON.parse(row.payload) as OutboxEntry['payload'],
+});

@@ -1,0 +1,78 @@
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Log } from '../../../src/app/ports/log.ts';
+import { createGroupCommit } from './group-commit.ts';
+import type { Sql, SqlHandle, Statement } from './sql.ts';
+
+/** How long a write waits for another process' write, in milliseconds. */
+const BUSY_MS = 10_000;
+
+/**
+ * Opens a database file, made with mode 0600 where it is not there. Several processes on one machine and several handles
+ * in one process may have it open. Every commit is on the disk when its promise resolves (WAL, `synchronous=FULL`).
+ */
+export function openDatabase(options: { readonly file: string; readonly log?: Log | undefined }): SqlHandle {
+  const { file, log } = options;
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  // SQLite gives the files beside it (-wal, -shm) the mode of this one.
+  closeSync(openSync(file, 'a', 0o600));
+  const db = new DatabaseSync(file, { timeout: BUSY_MS });
+  try {
+    setUp(db);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+
+  const statements = new Map<string, unknown>();
+  const prepare = <Row>(sql: string): Statement<Row> => {
+    let statement = statements.get(sql) as Statement<Row> | undefined;
+    if (!statement) {
+      statement = db.prepare(sql) as unknown as Statement<Row>;
+      statements.set(sql, statement);
+    }
+    return statement;
+  };
+  const sql: Sql = { prepare, exec: (text) => db.exec(text) };
+  const group = createGroupCommit(db, sql, log);
+  const closed = () => new Error(`The database ${file} is closed.`);
+
+  return {
+    file,
+    prepare,
+    write: (work) => (db.isOpen ? group.write(work) : Promise.reject(closed())),
+    read(work) {
+      if (!db.isOpen) throw closed();
+      return work(sql);
+    },
+    close() {
+      if (db.isOpen) {
+        group.flush();
+        statements.clear();
+        db.close();
+      }
+      return Promise.resolve();
+    },
+  };
+}
+
+function setUp(db: DatabaseSyncInstance): void {
+  // The switch to WAL does not wait for other openers by itself.
+  const end = Date.now() + BUSY_MS;
+  for (;;) {
+    try {
+      db.exec('PRAGMA journal_mode = WAL');
+      break;
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > end) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+  // `synchronous` is not kept in the file: an opened WAL file falls back to NORMAL, which loses the last commits.
+  db.exec(`PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = ${BUSY_MS}`);
+}
+
+// 5 is SQLITE_BUSY; extended codes have it in their low byte.
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && (error.errcode & 0xff) === 5;

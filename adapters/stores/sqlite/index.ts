@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import type { AvailabilityStore } from '../../../src/app/ports/availability.ts';
+import type { Clock } from '../../../src/app/ports/clock.ts';
+import type { DeliveryStore } from '../../../src/app/ports/deliveries.ts';
+import type { Directory } from '../../../src/app/ports/directory.ts';
+import type { Keys } from '../../../src/app/ports/keys.ts';
+import type { Log } from '../../../src/app/ports/log.ts';
+import type { BookingStore } from '../../../src/app/ports/store.ts';
+import { createAvailabilityStore } from './availability.ts';
+import { createBookingStore } from './bookings.ts';
+import { openDatabase } from './database.ts';
+import { createDeliveryStore } from './deliveries.ts';
+import { createDirectory } from './directory/index.ts';
+import { migrate } from './migrations.ts';
+import { createOwner } from './owners.ts';
+import { STORE_MIGRATIONS } from './schema.ts';
+import type { SqlHandle } from './sql.ts';
+
+export { openDatabase } from './database.ts';
+export { migrate } from './migrations.ts';
+export type { Sql, SqlHandle, SqlValue, Statement } from './sql.ts';
+
+export interface SqliteStores {
+  readonly bookings: BookingStore;
+  readonly deliveries: DeliveryStore;
+  readonly directory: Directory;
+  readonly availability: AvailabilityStore;
+  /** The open file, for the embedded jobs' tables. */
+  readonly handle: SqlHandle;
+  /** Gives back its leases and closes the file. */
+  close(): Promise<void>;
+}
+
+/** How long a delivery is its process' own, in milliseconds, before others may take it over. */
+const LEASE_MS = 15_000;
+
+/**
+ * Opens the embedded store, `<dataDir>/pitcrew.db`, and brings its tables up to date. Several processes on one machine
+ * and several stores in one process may have the same folder open. `leaseMs` (default 15 s) is a delivery's lease.
+ */
+export async function openSqliteStores(options: {
+  readonly dataDir: string;
+  readonly keys: Keys;
+  readonly clock: Clock;
+  readonly log?: Log | undefined;
+  readonly leaseMs?: number | undefined;
+}): Promise<SqliteStores> {
+  const { dataDir, keys, clock, log, leaseMs = LEASE_MS } = options;
+  const handle = openDatabase({ file: join(dataDir, 'pitcrew.db'), log });
+  try {
+    await migrate(handle, 'stores', STORE_MIGRATIONS);
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+  const owner = createOwner();
+  const deliveries = createDeliveryStore(handle, { keys, clock, owner, leaseMs });
+  let closing: Promise<void> | undefined;
+
+  async function close(): Promise<void> {
+    try {
+      await deliveries.release();
+    } finally {
+      owner.retire();
+      await handle.close();
+    }
+  }
+
+  return {
+    bookings: createBookingStore(handle, keys),
+    deliveries,
+    directory: createDirectory(handle, keys),
+    availability: createAvailabilityStore(handle),
+    handle,
+    close: () => (closing ??= close()),
+  };
+}
