@@ -24,6 +24,8 @@ const steps = [
   { name: 'architecture', args: [join(root, 'test/support/architecture.mjs')] },
   build,
 ];
+// Tools colour their words under CI, also where nobody can see colours.
+const plain = process.stdout.isTTY ? {} : { FORCE_COLOR: '0' };
 const kindsOnSource = ['unit', 'contract'];
 
 const tally = { passed: 0, failed: 0, skipped: 0 };
@@ -83,7 +85,7 @@ async function run(patterns) {
 
 /** Gives the tests what they need; `without` holds the kinds that cannot run, and why. */
 async function provideServices(wanted, skipped) {
-  const env = { PITCREW_JUDGES_FILE: judgesFile };
+  const env = { ...plain, PITCREW_JUDGES_FILE: judgesFile };
   const without = new Map();
   for (const service of services.filter(({ kinds }) => kinds.some((kind) => wanted.includes(kind)))) {
     const leaveOut = skipped.includes(service.name);
@@ -101,7 +103,11 @@ async function provideServices(wanted, skipped) {
 
 async function runStep({ name, args }) {
   const started = Date.now();
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, ...plain },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   running = child;
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
