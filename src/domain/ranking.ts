@@ -1,0 +1,200 @@
+import type { FleetPolicy, Provider } from './directory.ts';
+import type { Instant, LocalDate, LocalTime } from './ids.ts';
+import type { Compared, ReasonContext } from './reasons.ts';
+import { reasonsFor } from './reasons.ts';
+import type { Severity } from './services.ts';
+import { slotIdFor } from './slot-id.ts';
+import type { FreeSlot, OfferedSlot } from './slot.ts';
+import { addMinutes, toLocal } from './wall-time.ts';
+
+export type { ShopRating } from './reasons.ts';
+
+/** Slots on a card, and shops that they come from. */
+export const OFFERED = 3;
+/** Slots that "More times" shows at most. */
+export const MORE = 30;
+
+/** A capable shop with what it reported as free. */
+export interface Candidate {
+  readonly provider: Provider;
+  readonly distanceKm: number;
+  readonly slots: readonly FreeSlot[];
+  /** When that was true. */
+  readonly checkedAt: Instant;
+}
+
+/** What slots are ranked by, beside what the shops say. */
+export interface RankingContext extends ReasonContext {
+  readonly now: Instant;
+  readonly policy: Pick<FleetPolicy, 'sameDayFirst' | 'radiusKm'>;
+  /** False for what is full by our own claims, known to be gone, or at a time at which the vehicle is away already. */
+  isFree(slot: FreeSlot, provider: Provider): boolean;
+}
+
+/** A slot that may be offered, with what it is ordered by. */
+interface Entry extends Compared {
+  readonly shop: Candidate;
+  readonly slot: FreeSlot;
+  readonly day: LocalDate;
+  readonly time: LocalTime;
+  /** What taking it costs, in hours of waiting at normal urgency. */
+  readonly cost: number;
+}
+
+const KM_PER_HOUR = 50;
+const DEFAULT_NOTICE_MINUTES = 30;
+/** An hour of driving, there and back, weighs as much as so many hours of waiting. */
+const DRIVING = 6;
+/** A price twice the lowest weighs as much as a day of waiting; an unknown price counts as the lowest. */
+const PRICE = 24;
+/** A star less weighs as much as so many hours of waiting; a shop that the fleet has not rated counts as 4 stars. */
+const STAR = 6;
+const UNRATED_STARS = 4;
+const URGENCY: Readonly<Record<Severity, number>> = { info: 0.5, warning: 1, critical: 4, 'out-of-service': 8 };
+
+/** The first instant at which a shop can be booked: its notice plus the drive at 50 km/h, from now. */
+export const earliestStart = (now: Instant, shop: Pick<Candidate, 'provider' | 'distanceKm'>): Instant =>
+  addMinutes(now, (shop.provider.noticeMinutes ?? DEFAULT_NOTICE_MINUTES) + (shop.distanceKm / KM_PER_HOUR) * 60);
+
+/**
+ * The recommended slots, best first: one from each of the three nearest shops that have any. Only where fewer shops
+ * have some do further slots of the same shops fill up to three. The order is total: neither the order of the
+ * candidates nor that of their slots matters.
+ */
+export function rankOffer(candidates: readonly Candidate[], context: RankingContext): readonly OfferedSlot[] {
+  const entries = entriesOf(candidates, context).sort(byRank(context));
+  const chosen = [...grouped(entries, ({ providerId }) => providerId).values()]
+    .flatMap(([best]) => (best ? [best] : []))
+    .sort((a, b) => a.distanceKm - b.distanceKm || compare(a.providerId, b.providerId))
+    .slice(0, OFFERED);
+  fillUp(chosen, entries);
+  chosen.sort(byRank(context));
+  return chosen.map((entry) => offered(entry, reasonsFor(entry, chosen, context)));
+}
+
+/** Further slots of the shops that have some, when there are fewer than three: first those that overlap none chosen. */
+function fillUp(chosen: Entry[], entries: readonly Entry[]): void {
+  const clashes = (entry: Entry): boolean =>
+    chosen.some(({ shop, slot }) => shop === entry.shop && slot.start < entry.slot.end && entry.slot.start < slot.end);
+  for (const mayClash of [false, true]) {
+    for (const entry of entries) {
+      if (chosen.length >= OFFERED) return;
+      if (!chosen.includes(entry) && (mayClash || !clashes(entry))) chosen.push(entry);
+    }
+  }
+}
+
+/**
+ * Everything else that can be booked, at most 30, in order of time: one on every day, the shops taking turns, then
+ * evenly over the mornings and afternoons of each shop, the nearest days first.
+ */
+export function rankMore(
+  candidates: readonly Candidate[],
+  context: RankingContext,
+  recommended: readonly OfferedSlot[],
+): readonly OfferedSlot[] {
+  const shown = new Set(recommended.map(({ slotId }) => slotId));
+  const rest = entriesOf(candidates, context)
+    .filter(({ providerId, slot }) => !shown.has(slotIdFor(providerId, slot.networkSlotId)))
+    .sort(byTime);
+  const picked = new Set<Entry>();
+  const pick = (entry: Entry | undefined): void => {
+    if (entry && picked.size < MORE) picked.add(entry);
+  };
+  for (const [i, ofDay] of [...grouped(rest, ({ day }) => day).values()].entries()) {
+    const shops = [...grouped(ofDay, ({ providerId }) => providerId).values()];
+    pick(shops[i % shops.length]?.[0]);
+  }
+  const halves = [...grouped(rest, ({ day, time, providerId }) => `${day} ${time < '12:00'} ${providerId}`).values()];
+  for (let turn = 0; picked.size < Math.min(MORE, rest.length); turn++) for (const half of halves) pick(half[turn]);
+  return [...picked].sort(byTime).map((entry) => offered(entry, reasonsFor(entry, [], context)));
+}
+
+/** What may be offered: in time to get there, with a place left, free by the caller's own knowledge, each slot once. */
+function entriesOf(candidates: readonly Candidate[], context: RankingContext): Entry[] {
+  const eligible = candidates.flatMap((shop) => {
+    const from = earliestStart(context.now, shop);
+    const free = shop.slots.filter(
+      (slot) => slot.start >= from && slot.capacity > 0 && context.isFree(slot, shop.provider),
+    );
+    return [...grouped(free, ({ networkSlotId }) => networkSlotId).values()].flatMap((same) => {
+      const slot = [...same].sort((a, b) => compare(a.start, b.start) || a.capacity - b.capacity)[0];
+      return slot ? [{ shop, slot }] : [];
+    });
+  });
+  const lowest = new Map<string, number>();
+  for (const { estimate } of eligible.map(({ slot }) => slot)) {
+    if (estimate) lowest.set(estimate.currency, Math.min(estimate.amount, lowest.get(estimate.currency) ?? Infinity));
+  }
+  return eligible.map(({ shop, slot }): Entry => {
+    const { providerId, timeZone } = shop.provider;
+    const { date, time } = toLocal(slot.start, timeZone);
+    return {
+      shop,
+      slot,
+      providerId,
+      distanceKm: shop.distanceKm,
+      start: slot.start,
+      estimate: slot.estimate,
+      day: date,
+      time,
+      isToday: date === toLocal(context.now, timeZone).date,
+      cost: costOf(shop, slot, lowest, context),
+    };
+  });
+}
+
+function costOf(shop: Candidate, slot: FreeSlot, lowest: ReadonlyMap<string, number>, context: RankingContext): number {
+  const waitHours = (Date.parse(slot.start) - Date.parse(context.now)) / 3_600_000;
+  const driveHours = (2 * shop.distanceKm) / KM_PER_HOUR;
+  const least = slot.estimate ? lowest.get(slot.estimate.currency) : undefined;
+  const dearer = slot.estimate && least !== undefined && least > 0 ? slot.estimate.amount / least - 1 : 0;
+  const stars = context.ratings?.get(shop.provider.providerId)?.stars ?? UNRATED_STARS;
+  return waitHours * URGENCY[context.severity] + driveHours * DRIVING + dearer * PRICE + (5 - stars) * STAR;
+}
+
+type Order = (a: Entry, b: Entry) => number;
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const byTime: Order = (a, b) =>
+  compare(a.start, b.start) ||
+  a.distanceKm - b.distanceKm ||
+  compare(a.providerId, b.providerId) ||
+  compare(a.slot.networkSlotId, b.slot.networkSlotId);
+
+const byRank =
+  ({ policy }: RankingContext): Order =>
+  (a, b) =>
+    (policy.sameDayFirst ? Number(b.isToday) - Number(a.isToday) : 0) || a.cost - b.cost || byTime(a, b);
+
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
+function offered({ shop, slot }: Entry, reasons: readonly string[]): OfferedSlot {
+  const { provider, distanceKm, checkedAt } = shop;
+  return {
+    ...slot,
+    slotId: slotIdFor(provider.providerId, slot.networkSlotId),
+    providerId: provider.providerId,
+    providerName: provider.name,
+    network: provider.network,
+    networkRef: provider.networkRef,
+    timeZone: provider.timeZone,
+    distanceKm,
+    reasons,
+    checkedAt,
+    address: provider.address,
+    phone: provider.phone,
+    lat: provider.lat,
+    lon: provider.lon,
+  };
+}

@@ -1,0 +1,298 @@
+import fc from 'fast-check';
+import type { Provider } from '../../src/domain/directory.ts';
+import { asProviderId } from '../../src/domain/ids.ts';
+import { earliestStart, rankMore, rankOffer, type Candidate, type RankingContext } from '../../src/domain/ranking.ts';
+import { slotIdFor } from '../../src/domain/slot-id.ts';
+import type { FreeSlot } from '../../src/domain/slot.ts';
+import { toLocal } from '../../src/domain/time.ts';
+
+/** Monday, 8:00 in Chicago. */
+const NOW = '2026-11-23T14:00:00.000Z';
+
+const usd = (amount: number) => ({ amount, currency: 'USD' });
+
+const context = (more: Partial<RankingContext> = {}): RankingContext => ({
+  now: NOW,
+  service: 'BATTERY_12V',
+  severity: 'warning',
+  policy: { sameDayFirst: true, radiusKm: 80 },
+  locale: 'en-US',
+  isFree: () => true,
+  ...more,
+});
+
+function candidate(
+  id: string,
+  distanceKm: number,
+  slots: readonly FreeSlot[],
+  more: Partial<Provider> = {},
+): Candidate {
+  const provider: Provider = {
+    providerId: asProviderId(id),
+    name: `${id}'s`,
+    network: 'firestone',
+    networkRef: `ref-${id}`,
+    lat: 41.9,
+    lon: -87.6,
+    timeZone: 'America/Chicago',
+    services: ['BATTERY_12V'],
+    certifications: [],
+    ...more,
+  };
+  return { provider, distanceKm, slots, checkedAt: NOW };
+}
+
+/** An hour from a wall time in Chicago's winter, e.g. `at('23 10:00')`. */
+function at(when: string, more: Partial<FreeSlot> = {}): FreeSlot {
+  const [day, time] = when.split(' ');
+  const start = Date.parse(`2026-11-${day}T${time}:00-06:00`);
+  return {
+    networkSlotId: when,
+    start: new Date(start).toISOString(),
+    end: new Date(start + 3_600_000).toISOString(),
+    capacity: 1,
+    ...more,
+  };
+}
+
+const names = (slots: readonly { providerId: string; networkSlotId: string }[]) =>
+  slots.map(({ providerId, networkSlotId }) => `${providerId} ${networkSlotId}`);
+
+describe('the recommended slots', () => {
+  test('are one from each of the three nearest shops, today’s first, each with its reasons', () => {
+    const offer = rankOffer(
+      [
+        candidate('d', 30, [at('23 09:30')]),
+        candidate('a', 5, [at('24 09:00'), at('24 10:00')]),
+        candidate('b', 6.759, [at('23 13:00'), at('23 11:00')]),
+        candidate('c', 20, [at('23 10:00'), at('24 07:00')]),
+      ],
+      context(),
+    );
+    // In hours: b waits 3 + drives 2 x 6.759 / 50 x 6 = 4.6, c waits 2 + drives 4.8 = 6.8, a is tomorrow.
+    expect(names(offer)).toEqual(['b 23 11:00', 'c 23 10:00', 'a 24 09:00']);
+    expect(offer.map(({ reasons }) => reasons.join(' · '))).toEqual([
+      '4.2 mi · same day',
+      '12.4 mi · earliest · same day',
+      '3.1 mi · nearest',
+    ]);
+  });
+
+  test('carry all that a card and a booking need', () => {
+    const slot = at('23 11:00', { estimate: usd(18_900), dropOff: { from: '07:00', to: '10:00' }, capacity: 2 });
+    const [offered] = rankOffer([candidate('a', 5, [slot], { phone: '+13125550111' })], context());
+    expect(offered).toMatchObject({
+      ...slot,
+      slotId: slotIdFor(asProviderId('a'), '23 11:00'),
+      providerName: "a's",
+      network: 'firestone',
+      networkRef: 'ref-a',
+      timeZone: 'America/Chicago',
+      distanceKm: 5,
+      checkedAt: NOW,
+      phone: '+13125550111',
+      lat: 41.9,
+      lon: -87.6,
+    });
+  });
+
+  test('weigh time against distance by how urgent it is', () => {
+    const shops = [candidate('near', 5, [at('25 08:00')]), candidate('far', 40, [at('24 18:00')])];
+    // Waiting 48 or 34 h, driving 1.2 or 9.6 weighed hours: at half weight 25.2 against 26.6, at four times the other way round.
+    expect(names(rankOffer(shops, context({ severity: 'info' })))[0]).toBe('near 25 08:00');
+    const urgent = rankOffer(shops, context({ severity: 'critical' }));
+    expect(urgent.map(({ reasons }) => reasons)).toEqual([
+      ['earliest', '24.9 mi'],
+      ['3.1 mi', 'nearest'],
+    ]);
+  });
+
+  test('prefer a cheaper and a better rated shop where the rest is the same', () => {
+    const shops = [
+      candidate('a', 5, [at('24 09:00', { estimate: usd(20_000) })]),
+      candidate('b', 5, [at('24 09:00', { estimate: usd(16_000) })]),
+      candidate('c', 5, [at('24 09:00', { estimate: usd(20_000) })]),
+    ];
+    const ratings = new Map([[asProviderId('c'), { stars: 4.66, count: 3 }]]);
+    const offer = rankOffer(shops, context({ ratings }));
+    // b saves 25 % of a day = 6 h; c's 0.66 stars above 4 are worth 3.96 h.
+    expect(names(offer)).toEqual(['b 24 09:00', 'c 24 09:00', 'a 24 09:00']);
+    expect(offer.map(({ reasons }) => reasons)).toEqual([
+      ['3.1 mi', 'lowest price'],
+      ['3.1 mi', '4.7★ from your fleet'],
+      ['3.1 mi'],
+    ]);
+  });
+
+  test('call no price the lowest while another is unknown', () => {
+    const shops = [candidate('a', 5, [at('24 09:00', { estimate: usd(100) })]), candidate('b', 5, [at('24 09:00')])];
+    expect(rankOffer(shops, context()).flatMap(({ reasons }) => reasons)).not.toContain('lowest price');
+  });
+
+  test('say that a shop is certified for high voltage where that matters', () => {
+    const [offered] = rankOffer([candidate('a', 5, [at('24 09:00')])], context({ service: 'BATTERY_HV' }));
+    expect(offered?.reasons).toEqual(['3.1 mi', 'HV-certified']);
+  });
+
+  test('put today first only if the fleet wants that', () => {
+    const shops = [candidate('near', 1, [at('24 08:00')]), candidate('far', 79, [at('23 20:00')])];
+    expect(names(rankOffer(shops, context()))[0]).toBe('far 23 20:00');
+    const policy = { sameDayFirst: false, radiusKm: 80 };
+    // 24 + 0.24 hours against 12 + 18.96.
+    expect(names(rankOffer(shops, context({ policy })))[0]).toBe('near 24 08:00');
+  });
+
+  test('leave time for the shop’s notice and the drive', () => {
+    // 25 km are half an hour: 30 min of notice make it 9:00, two hours of notice 10:30.
+    const slots = [at('23 08:59'), at('23 09:00'), at('23 10:29'), at('23 10:30')];
+    expect(earliestStart(NOW, candidate('a', 25, []))).toBe('2026-11-23T15:00:00.000Z');
+    expect(names(rankOffer([candidate('a', 25, slots)], context()))[0]).toBe('a 23 09:00');
+    expect(names(rankOffer([candidate('a', 25, slots, { noticeMinutes: 120 })], context()))).toEqual(['a 23 10:30']);
+  });
+
+  test('of two shops are three, without overlap where that can be', () => {
+    const shops = [
+      candidate('a', 5, [at('23 10:00'), at('23 10:30'), at('23 11:00')]),
+      candidate('b', 8, [at('24 10:00')]),
+    ];
+    expect(names(rankOffer(shops, context()))).toEqual(['a 23 10:00', 'a 23 11:00', 'b 24 10:00']);
+  });
+
+  test('are none where all is full, gone or too soon', () => {
+    const shops = [candidate('a', 5, [at('23 08:10'), at('23 11:00', { capacity: 0 }), at('23 12:00')])];
+    expect(rankOffer(shops, context({ isFree: ({ networkSlotId }) => networkSlotId !== '23 12:00' }))).toEqual([]);
+  });
+
+  test('are today by the shop’s calendar, not by ours', () => {
+    // 19:30 in Chicago is the next day in UTC; a shop in Denver at 23:30 on Monday is still "same day".
+    const late = {
+      networkSlotId: 'x',
+      start: '2026-11-24T06:30:00.000Z',
+      end: '2026-11-24T07:30:00.000Z',
+      capacity: 1,
+    };
+    const offer = rankOffer(
+      [candidate('a', 5, [late], { timeZone: 'America/Denver' })],
+      context({ now: '2026-11-24T01:30:00.000Z' }),
+    );
+    expect(offer[0]?.reasons).toEqual(['3.1 mi', 'same day']);
+  });
+});
+
+describe('more times', () => {
+  const allDay = ['08:30', '10:00', '11:30', '13:00', '14:30', '16:00'];
+  const days = Array.from({ length: 14 }, (_, i) => String(i + 17));
+  const twoWeeks = days.flatMap((day) => allDay.map((time) => at(`${day} ${time}`)));
+  const early = context({ now: '2026-11-17T12:00:00.000Z' });
+
+  test('are 30, in order of time, over all days and shops, without those recommended', () => {
+    const shops = [candidate('a', 5, twoWeeks), candidate('b', 8, twoWeeks), candidate('c', 12, twoWeeks)];
+    const best = rankOffer(shops, early);
+    const more = rankMore(shops, early, best);
+    expect(more).toHaveLength(30);
+    expect([...more].sort((x, y) => (x.start < y.start ? -1 : x.start > y.start ? 1 : 0))).toEqual(more);
+    expect(new Set(more.map(({ start, timeZone }) => toLocal(start, timeZone).date)).size).toBe(14);
+    expect(new Set(more.map(({ providerId }) => providerId)).size).toBe(3);
+    expect(names(more).filter((name) => names(best).includes(name))).toEqual([]);
+  });
+
+  test('are all there are when they are few', () => {
+    const shops = [candidate('a', 5, [at('24 09:00'), at('24 10:00'), at('24 11:00'), at('25 09:00'), at('25 14:00')])];
+    const best = rankOffer(shops, context());
+    expect(names(best)).toEqual(['a 24 09:00', 'a 24 10:00', 'a 24 11:00']);
+    expect(names(rankMore(shops, context(), best))).toEqual(['a 25 09:00', 'a 25 14:00']);
+  });
+});
+
+describe('whatever shops report', () => {
+  const slot = fc
+    .record({
+      start: fc.integer({ min: -24, max: 13 * 48 }),
+      minutes: fc.constantFrom(45, 60, 240),
+      capacity: fc.integer({ min: 0, max: 2 }),
+      price: fc.option(fc.constantFrom(10_000, 15_000, 20_000), { nil: undefined }),
+    })
+    .map(({ start, minutes, capacity, price }): FreeSlot => {
+      const from = Date.parse(NOW) + start * 1_800_000;
+      const end = new Date(from + minutes * 60_000).toISOString();
+      const estimate = price === undefined ? {} : { estimate: usd(price) };
+      return { networkSlotId: `s${start}`, start: new Date(from).toISOString(), end, capacity, ...estimate };
+    });
+  const shops = fc
+    .array(
+      fc.record({
+        distanceKm: fc.constantFrom(0, 5, 5, 12.5, 50, 80),
+        slots: fc.uniqueArray(slot, { maxLength: 25, selector: ({ networkSlotId }) => networkSlotId }),
+        timeZone: fc.constantFrom('America/Chicago', 'America/Phoenix', 'Asia/Kolkata'),
+        noticeMinutes: fc.constantFrom(undefined, 0, 30, 600),
+      }),
+      { maxLength: 8 },
+    )
+    .map((list) => list.map(({ distanceKm, slots, ...more }, i) => candidate(`p${i}`, distanceKm, slots, more)));
+  const situation = fc.record({
+    severity: fc.constantFrom('info' as const, 'warning' as const, 'critical' as const),
+    policy: fc.record({ sameDayFirst: fc.boolean(), radiusKm: fc.constant(80) }),
+  });
+  // Some slots are known to be gone, by a rule that depends on nothing but the slot and its shop.
+  const isFree: RankingContext['isFree'] = (free, { providerId }) =>
+    (free.networkSlotId.length + providerId.charCodeAt(1)) % 4 !== 0;
+
+  const bookable = (shop: Candidate): FreeSlot[] =>
+    shop.slots.filter((free) => {
+      const notice = (shop.provider.noticeMinutes ?? 30) * 60_000 + (shop.distanceKm / 50) * 3_600_000;
+      return Date.parse(free.start) >= Date.parse(NOW) + notice && free.capacity > 0 && isFree(free, shop.provider);
+    });
+
+  test('the order in which it came changes nothing', () => {
+    fc.assert(
+      fc.property(shops, situation, fc.integer({ min: 1, max: 1_000_000 }), (all, how, salt) => {
+        const shuffle = <T>(list: readonly T[]): T[] =>
+          list
+            .map((item, i) => ({ item, key: (salt * (i + 7)) % 1009 }))
+            .sort((a, b) => a.key - b.key)
+            .map(({ item }) => item);
+        const other = shuffle(all).map((shop) => ({ ...shop, slots: shuffle(shop.slots) }));
+        const best = rankOffer(all, context({ ...how, isFree }));
+        expect(rankOffer(other, context({ ...how, isFree }))).toEqual(best);
+        expect(rankMore(other, context({ ...how, isFree }), best)).toEqual(
+          rankMore(all, context({ ...how, isFree }), best),
+        );
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('the offer is full, honest and fair to the three nearest shops', () => {
+    fc.assert(
+      fc.property(shops, situation, (all, how) => {
+        const best = rankOffer(all, context({ ...how, isFree }));
+        const more = rankMore(all, context({ ...how, isFree }), best);
+        const possible = new Set(
+          all.flatMap((shop) => bookable(shop).map((free) => `${shop.provider.providerId} ${free.networkSlotId}`)),
+        );
+        const offered = names([...best, ...more]);
+        expect(offered.filter((name) => !possible.has(name))).toEqual([]);
+        expect(new Set(offered).size).toBe(offered.length);
+        expect(best).toHaveLength(Math.min(3, possible.size));
+        expect(more).toHaveLength(Math.min(30, possible.size - best.length));
+
+        const withSlots = all
+          .filter((shop) => bookable(shop).length > 0)
+          .sort((a, b) => a.distanceKm - b.distanceKm || (a.provider.providerId < b.provider.providerId ? -1 : 1));
+        const nearest = withSlots.slice(0, 3).map(({ provider }) => provider.providerId as string);
+        expect([...new Set(best.map(({ providerId }) => providerId as string))].sort()).toEqual(nearest.sort());
+        for (const { reasons } of best) expect(reasons.some((reason) => reason.endsWith(' mi'))).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+test('a slot’s id is short, stable and its own', () => {
+  expect(slotIdFor(asProviderId('fs-023845'), 's-8841')).toBe(slotIdFor(asProviderId('fs-023845'), 's-8841'));
+  const ids = new Set<string>();
+  for (let shop = 0; shop < 100; shop++)
+    for (let slot = 0; slot < 1000; slot++) ids.add(slotIdFor(asProviderId(`fs-${shop}`), `s-${slot}`));
+  expect(ids.size).toBe(100_000);
+  expect(Math.max(...[...ids].map((id) => id.length))).toBeLessThanOrEqual(12);
+});
