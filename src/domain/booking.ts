@@ -51,6 +51,8 @@ export interface ShopRequest {
   readonly by: Actor;
   readonly since: Instant;
   readonly deliveryId?: string | undefined;
+  /** Written before the shop is first called: from then on it may have booked. */
+  readonly askedAt?: Instant | undefined;
   /** Set while it is not known whether the shop booked it. */
   readonly unknownSince?: Instant | undefined;
   /** A cancellation asked for meanwhile: done as soon as the outcome is known. */

@@ -5,8 +5,12 @@ import type { Instant } from './ids.ts';
  * A payload holds ids only, never anything personal.
  */
 export type Effect =
-  /** Ask for slots and put them into the booking; `exclude` names networks' slots that are known to be gone. */
-  | { readonly kind: 'make-offer'; readonly why: 'alert' | 're-offer' | 'more' }
+  /** Ask shops for slots and put them into the booking; `deliveryId` is the click that asked for more. */
+  | {
+      readonly kind: 'make-offer';
+      readonly why: 'alert' | 're-offer' | 'more';
+      readonly deliveryId?: string | undefined;
+    }
   /** Ask the shop of the current request for its slot. */
   | { readonly kind: 'book-at-shop'; readonly attempt: number }
   /** Ask the shop to cancel the appointment. */

@@ -1,5 +1,23 @@
-import type { Settled } from '../ports/deliveries.ts';
-import type { DeliveryBody } from './delivery.ts';
+import type { Actor } from '../../domain/booking.ts';
+import type { Member } from '../../domain/directory.ts';
+import { asBookingId, asFleetId, asMemberId } from '../../domain/ids.ts';
+import type { FleetId } from '../../domain/ids.ts';
+import type { Say } from '../../domain/say.ts';
+import { sentence } from '../../domain/sentences.ts';
+import type { Core } from '../core.ts';
+import type { Applied } from '../engine.ts';
+import type { Delivery, Settled } from '../ports/deliveries.ts';
+import { takeStatus } from '../usecases/statuses.ts';
+import { cancel } from './cancel.ts';
+import { chooseSlot } from './choose-slot.ts';
+import { confirmCancel } from './confirm-cancel.ts';
+import type { ActorRef, DeliveryBody } from './delivery.ts';
+import { dismiss } from './dismiss.ts';
+import type { Authorised, IntentHandler } from './handler.ts';
+import { moreSlots } from './more-slots.ts';
+import { rate } from './rate.ts';
+import type { IntentName } from './schema.ts';
+import { createWorkshop } from './workshop.ts';
 
 /** An inbound call as its channel parsed it, with its proof already checked. */
 export interface Inbound {
@@ -20,4 +38,104 @@ export interface Received {
 export interface Dispatch {
   /** Resolves once the delivery is stored durably: then its sender may be acknowledged. Rejects only when the store cannot be written. */
   receive(inbound: Inbound): Promise<Received>;
+  /** Takes up deliveries that a dead process left, now and every second from now on. */
+  start(): void;
+  /** Finishes what is in hand. */
+  stop(): Promise<void>;
 }
+
+/** What each intent does: one line here and one file beside this one. */
+const HANDLERS: { readonly [N in IntentName]: IntentHandler<N> } = {
+  'choose-slot': chooseSlot,
+  'more-slots': moreSlots,
+  dismiss,
+  cancel,
+  'confirm-cancel': confirmCancel,
+  rate,
+};
+
+const NO_READER = { locale: 'en-US', timeZone: 'UTC' };
+const refuse = (what: Say): Settled => ({ outcome: 'refused', message: sentence(what, NO_READER) });
+const UNDER_WAY: Settled = { outcome: 'accepted', message: 'It is under way.' };
+
+/** Stores what comes in, then finds out who it is from and does it; what a dead process left is taken up by the others. */
+export function createDispatch(core: Core): Dispatch {
+  const workshop = createWorkshop({ deliveries: core.deliveries, log: core.log, work });
+
+  async function work(delivery: Delivery): Promise<Settled> {
+    const { body, id } = delivery;
+    if (body.kind === 'status') {
+      const taken = await takeStatus(core, id, body.network, body.update);
+      return { outcome: taken === 'absorbed' ? 'absorbed' : 'accepted', message: `The status was ${taken}.` };
+    }
+    return act(id, body);
+  }
+
+  async function act(deliveryId: string, body: Extract<DeliveryBody, { kind: 'intent' }>): Promise<Settled> {
+    const bookingId = asBookingId(body.bookingId);
+    const booking = await core.bookings.get(bookingId);
+    if (!booking) return alone(deliveryId, body, { code: 'unknown-booking' });
+    const member = await findMember(core, booking.fleetId, body.actor);
+    if (!member) return alone(deliveryId, body, { code: 'not-a-member' });
+    if (!member.roles.includes('manager')) return alone(deliveryId, body, { code: 'not-allowed' });
+    const actor = actorOf(member, body.actor);
+    const handler = HANDLERS[body.intent.intent] as (core: Core, request: Authorised<IntentName>) => Promise<Applied>;
+    const applied = await handler(core, { bookingId, intent: body.intent, member, actor, deliveryId });
+    switch (applied.kind) {
+      case 'missing':
+        return alone(deliveryId, body, { code: 'unknown-booking' });
+      case 'conflict':
+        return alone(deliveryId, body, { code: 'newer-case' });
+      default:
+        return applied.settled;
+    }
+  }
+
+  /** Nothing changes; the sender alone is told why. The answer is queued before the delivery counts as settled. */
+  async function alone(
+    deliveryId: string,
+    body: Extract<DeliveryBody, { kind: 'intent' }>,
+    what: Say,
+  ): Promise<Settled> {
+    if (body.reply) {
+      const id = `tell-${deliveryId.replaceAll(':', '_')}`;
+      await core.queue.enqueue([{ name: 'tell', id, payload: { bookingId: body.bookingId, deliveryId }, priority: 1 }]);
+    }
+    return refuse(what);
+  }
+
+  return {
+    async receive(inbound) {
+      const delivery: Delivery = { ...inbound, receivedAt: core.clock.now().toISOString() };
+      const put = await core.deliveries.put(delivery);
+      if (put.status === 'new') return { seen: false, settled: workshop.begin(delivery) };
+      return {
+        seen: true,
+        settled: put.settled
+          ? Promise.resolve(put.settled)
+          : (workshop.running(inbound.id) ?? Promise.resolve(UNDER_WAY)),
+      };
+    },
+    start: () => workshop.start(),
+    stop: () => workshop.stop(),
+  };
+}
+
+/** The member of the booking's fleet behind a platform's user; a user of another workspace is a stranger. */
+async function findMember(core: Core, fleetId: FleetId, actor: ActorRef): Promise<Member | undefined> {
+  if (actor.kind === 'member') {
+    return actor.fleetId === fleetId
+      ? core.directory.member(asFleetId(actor.fleetId), asMemberId(actor.memberId))
+      : undefined;
+  }
+  const fleet = await core.directory.fleet(fleetId);
+  const posts = fleet?.channels.some((entry) => entry.kind === 'slack' && entry.teamId === actor.teamId) ?? false;
+  return posts ? core.directory.memberByPlatform(fleetId, { kind: 'slack', userId: actor.userId }) : undefined;
+}
+
+const actorOf = (member: Member, ref: ActorRef): Actor => ({
+  kind: 'member',
+  id: member.memberId,
+  channel: ref.kind === 'member' ? ref.channel : ref.kind,
+  name: member.name,
+});

@@ -7,6 +7,7 @@ export type * from './directory.ts';
 export type * from './guard.ts';
 export type * from './http.ts';
 export type * from './ids.ts';
+export type * from './job-services.ts';
 export type * from './jobs.ts';
 export type * from './keys.ts';
 export type * from './log.ts';

@@ -1,0 +1,56 @@
+import type { Booking } from '../domain/booking.ts';
+import type { Core } from './core.ts';
+import { createEngine } from './engine.ts';
+import type { EventBus } from './event-bus.ts';
+import { createDispatch } from './intents/dispatch.ts';
+import type { Dispatch } from './intents/dispatch.ts';
+import type { Api, Channel, JobServices } from './ports/index.ts';
+import { createRelay } from './relay.ts';
+import type { Relay } from './relay.ts';
+import { bookAtShop } from './usecases/book-at-shop.ts';
+import { cancelAtShop } from './usecases/cancel-at-shop.ts';
+import { createCardJobs } from './usecases/cards.ts';
+import { expireOffer, makeOffer } from './usecases/offers.ts';
+import { pollAvailability } from './usecases/poll-availability.ts';
+import { raiseAlert } from './usecases/raise-alert.ts';
+import { applyParked } from './usecases/statuses.ts';
+import { tell } from './usecases/tell.ts';
+import { viewOf } from './view.ts';
+
+/** The use cases, put together over the ports. */
+export interface Application {
+  readonly core: Core;
+  readonly api: Api;
+  readonly dispatch: Dispatch;
+  readonly jobs: JobServices;
+  readonly relay: Relay;
+}
+
+type Ports = Omit<Core, 'engine' | 'channels'> & { readonly events: EventBus };
+
+/** Builds the application. Channels need the dispatch and the use cases need the channels, so channels are filled in by the caller. */
+export function createApplication(
+  ports: Ports,
+  channels: ReadonlyMap<string, Channel>,
+  probe: Api['ready'],
+): Application {
+  const { bookings, queue, log, metrics, clock, events } = ports;
+  const view = (booking: Booking) => viewOf(booking);
+  const relay = createRelay({ bookings, queue, log, metrics });
+  const engine = createEngine({ bookings, relay, clock, events, view });
+  const core: Core = { ...ports, engine, channels };
+  const cards = createCardJobs(core);
+  const jobs: JobServices = {
+    makeOffer: (bookingId, why, deliveryId) => makeOffer(core, bookingId, why, deliveryId),
+    bookAtShop: (bookingId, attempt) => bookAtShop(core, bookingId, attempt),
+    cancelAtShop: (bookingId, reference) => cancelAtShop(core, bookingId, reference),
+    syncCards: (bookingId, context) => cards.syncCards(bookingId, context),
+    postNote: (bookingId, noteId) => cards.postNote(bookingId, noteId),
+    tell: (bookingId, deliveryId) => tell(core, bookingId, deliveryId),
+    applyParked: (bookingId, network, confirmation) => applyParked(core, bookingId, network, confirmation),
+    expireOffer: (bookingId) => expireOffer(core, bookingId),
+    pollAvailability: (providerId) => pollAvailability(core, providerId),
+  };
+  const api: Api = { raiseAlert: (fleetId, alert) => raiseAlert(core, fleetId, alert), view, ready: probe };
+  return { core, api, dispatch: createDispatch(core), jobs, relay };
+}

@@ -1,0 +1,54 @@
+import type { Booking } from '../../domain/booking.ts';
+import type { CardAction } from './card.ts';
+
+/** The buttons of a card beside its slots: what can be done in the booking's state. */
+export function actionsOf(booking: Booking): readonly CardAction[] {
+  const { phase, bookingId, version } = booking;
+  const value = { bookingId, version };
+  const more: CardAction = { intent: 'more-slots', label: 'More times', value };
+  switch (phase.state) {
+    case 'offered':
+      return [
+        more,
+        {
+          intent: 'dismiss',
+          label: 'Dismiss',
+          confirm: 'Nothing will be booked for this alert. A new alert opens a new case.',
+          value,
+        },
+      ];
+    case 'requested':
+      return phase.request.cancelWanted ? [] : [{ intent: 'cancel', label: 'Cancel', style: 'danger', value }];
+    case 'scheduled':
+      if (phase.cancelling?.stage === 'asking') return [];
+      if (phase.cancelling)
+        return [{ intent: 'confirm-cancel', label: 'Cancel and pay the fee', style: 'danger', value }];
+      return [
+        {
+          intent: 'cancel',
+          label: 'Cancel appointment',
+          style: 'danger',
+          confirm: 'The shop is asked to cancel. If a fee is due, you see it before anything is cancelled.',
+          value,
+        },
+      ];
+    case 'completed': {
+      const words: CardAction = { intent: 'rate', label: booking.rating ? 'Edit rating' : 'Add a comment', value };
+      if (booking.rating) return [words];
+      const stars = [1, 2, 3, 4, 5].map((n): CardAction => ({
+        intent: 'rate',
+        label: '★'.repeat(n),
+        value: { ...value, stars: n },
+      }));
+      return [...stars, words];
+    }
+    case 'cancelled':
+    case 'no-show':
+    case 'expired':
+    case 'failed':
+      return [more];
+    case 'in-progress':
+    case 'dismissed':
+      return [];
+  }
+}

@@ -1,0 +1,199 @@
+import type { Appointment, Booking } from '../../domain/booking.ts';
+import { formatMoney } from '../../domain/money.ts';
+import type { Say } from '../../domain/say.ts';
+import { sentence } from '../../domain/sentences.ts';
+import { systemWords } from '../../domain/services.ts';
+import type { OfferedSlot } from '../../domain/slot.ts';
+import { ageWords, distanceWords, formatInstant, formatWhen } from '../../domain/time.ts';
+import { actionsOf } from './actions.ts';
+import type { Card, CardFact, CardSlot } from './card.ts';
+
+/** A shop on a map, for any device. */
+export const mapUrl = (lat: number, lon: number): string =>
+  `https://www.google.com/maps/search/?api=1&query=${lat},${lon}`;
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The predicted issue in a few words for the title: "12 V battery at 71 %". */
+function headline(booking: Booking): string {
+  const latest = [...booking.alerts].reverse().find((alert) => alert.value !== undefined);
+  const words = systemWords(booking.system);
+  return latest?.value === undefined
+    ? capital(words)
+    : `${capital(words)} at ${latest.value}${latest.unit ? ` ${latest.unit}` : ''}`;
+}
+
+function vehicleWords({ context, vehicleId }: Booking): string {
+  const model = [context.year, context.make, context.model].filter((part) => part !== undefined).join(' ');
+  return [vehicleId, model, context.plate].filter((part) => part).join(' · ');
+}
+
+function issueFacts(booking: Booking): readonly CardFact[] {
+  const latest = booking.alerts[booking.alerts.length - 1];
+  const codes = [...new Set(booking.alerts.flatMap(({ faultCodes }) => faultCodes))];
+  const facts: (CardFact | undefined)[] = [
+    { label: 'Vehicle', value: vehicleWords(booking) },
+    { label: 'Predicted issue', value: latest?.message ?? headline(booking) },
+    { label: 'Severity', value: capital(booking.severity.replace(/-/g, ' ')) },
+    codes.length > 0 ? { label: 'Fault codes', value: codes.join(', ') } : undefined,
+    booking.alerts.length > 1 ? { label: 'Alerts in this case', value: String(booking.alerts.length) } : undefined,
+  ];
+  return facts.filter((fact): fact is CardFact => fact !== undefined);
+}
+
+function slotOf(booking: Booking, slot: OfferedSlot): CardSlot {
+  const { locale, timeZone } = booking.context;
+  const value = { bookingId: booking.bookingId, version: booking.version, slotId: slot.slotId };
+  return {
+    slotId: slot.slotId,
+    when: formatWhen(slot.start, slot.end, slot.timeZone, locale, timeZone),
+    providerName: slot.providerName,
+    network: slot.network,
+    distance: distanceWords(slot.distanceKm, locale),
+    reasons: slot.reasons,
+    ...(slot.estimate ? { price: formatMoney(slot.estimate, locale) } : {}),
+    age: ageWords(slot.checkedAt, booking.offer.madeAt),
+    action: { intent: 'choose-slot', label: 'Book', value },
+  };
+}
+
+function appointmentFacts(booking: Booking, appointment: Appointment): readonly CardFact[] {
+  const { locale, timeZone } = booking.context;
+  const { start, end, address, dropOff, phone, providerName } = appointment;
+  const street =
+    address && [address.line1, address.city, address.state, address.postalCode].filter((part) => part).join(', ');
+  const facts: (CardFact | undefined)[] = [
+    { label: 'When', value: formatWhen(start, end, appointment.timeZone, locale, timeZone) },
+    { label: 'Shop', value: phone ? `${providerName} · ${phone}` : providerName },
+    street ? { label: 'Address', value: street } : undefined,
+    dropOff ? { label: 'Drop-off', value: `between ${dropOff.from} and ${dropOff.to}, shop’s time` } : undefined,
+    { label: 'Confirmation', value: appointment.confirmation },
+    booking.workOrder ? { label: 'Work order', value: booking.workOrder.number } : undefined,
+    booking.workOrder ? { label: 'PO number', value: booking.workOrder.po } : undefined,
+    booking.workOrder?.notToExceed
+      ? { label: 'Not to exceed', value: formatMoney(booking.workOrder.notToExceed, locale) }
+      : undefined,
+    booking.cost
+      ? {
+          label: booking.phase.state === 'completed' ? 'Invoice' : 'Estimate',
+          value: formatMoney(booking.cost, locale),
+        }
+      : undefined,
+  ];
+  return facts.filter((fact): fact is CardFact => fact !== undefined);
+}
+
+/** One sentence about where the case stands. */
+export function statusOf(booking: Booking): string {
+  const { phase, context, offer } = booking;
+  const tell = (what: Say): string => sentence(what, context);
+  switch (phase.state) {
+    case 'offered':
+      if (offer.slots.length === 0) return offer.reason ?? 'No free time was found.';
+      return `Choose a time: one click books it.`;
+    case 'requested':
+      if (phase.request.cancelWanted)
+        return tell({ code: 'cancel-kept', providerName: phase.request.slot.providerName });
+      if (phase.request.unknownSince) return tell({ code: 'shop-silent', slot: phase.request.slot });
+      return `Booking… ${tell({ code: 'asking-shop', slot: phase.request.slot })}`;
+    case 'scheduled':
+      if (phase.cancelling?.stage === 'asking') return `Cancelling… ${phase.appointment.providerName} is being asked.`;
+      if (phase.cancelling?.fee)
+        return tell({ code: 'cancel-fee', appointment: phase.appointment, fee: phase.cancelling.fee });
+      if (phase.appointment.arrivedAt) return tell({ code: 'checked-in', appointment: phase.appointment });
+      return `Booked${phase.appointment.by.name ? ` by ${phase.appointment.by.name}` : ''}. The shop has the work order.`;
+    case 'in-progress':
+      return tell({ code: 'work-started', appointment: phase.appointment });
+    case 'completed':
+      return tell({ code: 'completed', appointment: phase.appointment, invoice: phase.invoice });
+    case 'cancelled':
+      return phase.cancellation.by.kind === 'provider' && phase.appointment
+        ? tell({ code: 'cancelled-by-shop', appointment: phase.appointment })
+        : `${tell({ code: 'cancelled', fee: phase.cancellation.fee })}${phase.cancellation.by.name ? ` By ${phase.cancellation.by.name}.` : ''}`;
+    case 'no-show':
+      return tell({ code: 'no-show', appointment: phase.appointment });
+    case 'dismissed':
+      return `Dismissed${phase.by.name ? ` by ${phase.by.name}` : ''}: ${phase.reason}.`;
+    case 'expired':
+      return tell({ code: 'offer-expired' });
+    case 'failed':
+      return tell({ code: 'failed', providerName: phase.providerName, reason: phase.reason, phone: phase.phone });
+  }
+}
+
+function toneOf({ phase, severity }: Booking): Card['tone'] {
+  switch (phase.state) {
+    case 'offered':
+      return severity === 'info' ? 'info' : severity === 'warning' ? 'warning' : 'critical';
+    case 'requested':
+      return 'progress';
+    case 'scheduled':
+    case 'completed':
+      return 'good';
+    case 'in-progress':
+      return 'progress';
+    case 'failed':
+    case 'no-show':
+      return 'critical';
+    default:
+      return 'muted';
+  }
+}
+
+/** The card of a booking: the same for everyone, in every channel. */
+export function cardOf(booking: Booking): Card {
+  const { phase, offer, context } = booking;
+  const offered = phase.state === 'offered';
+  const slots = offered ? offer.slots.map((slot) => slotOf(booking, slot)) : [];
+  const moreSlots = offered ? offer.more.map((slot) => slotOf(booking, slot)) : [];
+  const appointment = 'appointment' in phase ? phase.appointment : undefined;
+  const title = `${booking.vehicleId}: ${headline(booking)}`;
+  const status = statusOf(booking);
+  const waits = offered || phase.state === 'requested';
+  return {
+    bookingId: booking.bookingId,
+    version: booking.version,
+    state: phase.state,
+    severity: booking.severity,
+    tone: toneOf(booking),
+    title,
+    status,
+    fallbackText: [
+      title,
+      status,
+      ...slots.map((slot, i) => `${i + 1}) ${slot.when}, ${slot.providerName}, ${slot.distance}`),
+    ].join('\n'),
+    facts: issueFacts(booking),
+    slots,
+    moreSlots,
+    ...(appointment && phase.state !== 'cancelled'
+      ? {
+          appointment: {
+            facts: appointmentFacts(booking, appointment),
+            mapUrl: mapUrl(appointment.lat, appointment.lon),
+          },
+        }
+      : {}),
+    fallbacks: waits
+      ? offer.fallbacks.map(({ providerName, phone, bookingUrl }) => ({
+          text: `Book by hand at ${providerName}`,
+          phone,
+          url: bookingUrl,
+        }))
+      : [],
+    ...(booking.rating ? { rating: { stars: booking.rating.stars, comment: booking.rating.comment } } : {}),
+    actions: actionsOf(booking),
+    footer: footerOf(booking, context.locale),
+  };
+}
+
+function footerOf(booking: Booking, locale: string): readonly string[] {
+  const { offer, phase, context } = booking;
+  if (phase.state !== 'offered' || offer.slots.length === 0) return [];
+  const oldest = offer.slots.map(({ checkedAt }) => checkedAt).sort()[0] ?? offer.madeAt;
+  const until = formatInstant(offer.expiresAt, context.timeZone, locale);
+  return [
+    `Availability ${ageWords(oldest, offer.madeAt)} when this was offered; it is checked again at your click.`,
+    `Offer stands until ${until}.`,
+  ];
+}

@@ -1,0 +1,34 @@
+import type { Engine } from './engine.ts';
+import type { EventBus } from './event-bus.ts';
+import type {
+  Channel,
+  Clock,
+  DeliveryStore,
+  Directory,
+  BookingStore,
+  Ids,
+  JobQueue,
+  Log,
+  Metrics,
+  ProviderNetwork,
+  AvailabilityStore,
+} from './ports/index.ts';
+import type { Recommender } from './recommend.ts';
+
+/** What the use cases work with. */
+export interface Core {
+  readonly bookings: BookingStore;
+  readonly deliveries: DeliveryStore;
+  readonly directory: Directory;
+  readonly availability: AvailabilityStore;
+  readonly queue: JobQueue;
+  readonly networks: ReadonlyMap<string, ProviderNetwork>;
+  readonly channels: ReadonlyMap<string, Channel>;
+  readonly recommender: Recommender;
+  readonly engine: Engine;
+  readonly events: EventBus;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}

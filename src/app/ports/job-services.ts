@@ -1,0 +1,33 @@
+import type { Effect } from '../../domain/effects.ts';
+import type { BookingId, Instant, ProviderId } from '../../domain/ids.ts';
+import type { JobContext, JobResult } from './jobs.ts';
+
+/** Why slots are asked for. */
+export type OfferReason = Extract<Effect, { kind: 'make-offer' }>['why'];
+
+/** What the jobs do, one method for each kind of effect. All are safe to repeat; throwing means: try again later. */
+export interface JobServices {
+  /** Asks for slots and puts them into the booking; `deliveryId` is the click that asked for more. */
+  makeOffer(
+    bookingId: BookingId,
+    why: OfferReason,
+    deliveryId: string | undefined,
+    context: JobContext,
+  ): Promise<JobResult>;
+  /** Asks the shop for the slot of the booking's request number `attempt`. */
+  bookAtShop(bookingId: BookingId, attempt: number, context: JobContext): Promise<JobResult>;
+  /** Asks the shop to cancel the appointment that it knows by `reference`. */
+  cancelAtShop(bookingId: BookingId, reference: string, context: JobContext): Promise<JobResult>;
+  /** Posts the booking's card where it is not yet, and brings it to the present version elsewhere. */
+  syncCards(bookingId: BookingId, context: JobContext): Promise<JobResult>;
+  /** Writes a line into the card's thread. */
+  postNote(bookingId: BookingId, noteId: string, context: JobContext): Promise<JobResult>;
+  /** Answers one delivery's sender alone, with the outcome recorded for it. */
+  tell(bookingId: BookingId, deliveryId: string, context: JobContext): Promise<JobResult>;
+  /** Applies statuses that came before their confirmation was known. */
+  applyParked(bookingId: BookingId, network: string, confirmation: string, context: JobContext): Promise<JobResult>;
+  /** Ends the offer whose time is over at `at`. */
+  expireOffer(bookingId: BookingId, at: Instant, context: JobContext): Promise<JobResult>;
+  /** Asks a provider for its free times; repeats. */
+  pollAvailability(providerId: ProviderId, context: JobContext): Promise<JobResult>;
+}

@@ -1,0 +1,103 @@
+import type { BookingStore, OutboxEntry } from './ports/store.ts';
+import type { JobQueue, JobRequest } from './ports/jobs.ts';
+import type { Log } from './ports/log.ts';
+import type { Metrics } from './ports/metrics.ts';
+
+const SWEEP_MS = 2_000;
+const BATCH = 200;
+
+export interface Relay {
+  /** Turns entries that were just committed into jobs, soon; what fails stays in the outbox for the sweep. */
+  push(entries: readonly OutboxEntry[]): void;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+const toJob = ({ id, kind, bookingId, payload, priority, runAt }: OutboxEntry): JobRequest => ({
+  id,
+  name: kind,
+  payload: { ...payload, bookingId },
+  priority,
+  ...(runAt === undefined ? {} : { runAt }),
+});
+
+/** Moves the outbox into the job queue. The outbox is the truth: the queue may be down for any time, nothing is lost. */
+export function createRelay(deps: {
+  readonly bookings: BookingStore;
+  readonly queue: JobQueue;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}): Relay {
+  const { bookings, queue, log, metrics } = deps;
+  let fresh: OutboxEntry[] = [];
+  let flushing: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+
+  async function hand(entries: readonly OutboxEntry[]): Promise<void> {
+    await queue.enqueue(entries.map(toJob));
+    await bookings.ackOutbox(entries.map(({ id }) => id));
+  }
+
+  async function flush(): Promise<void> {
+    while (fresh.length > 0) {
+      const entries = fresh.splice(0, BATCH);
+      try {
+        await hand(entries);
+      } catch (error) {
+        log.warn(
+          { error, entries: entries.length },
+          'The outbox could not be handed to the job queue; it is tried again',
+        );
+        return;
+      }
+    }
+  }
+
+  function kick(): void {
+    flushing ??= flush().finally(() => {
+      flushing = undefined;
+      if (fresh.length > 0 && !stopped) kick();
+    });
+  }
+
+  /** What another process left, or what could not be handed over before. */
+  async function sweep(): Promise<void> {
+    try {
+      const entries = await bookings.pendingOutbox(BATCH);
+      metrics.outboxDepth(entries.length);
+      if (entries.length > 0) await hand(entries);
+    } catch (error) {
+      log.warn({ error }, 'The outbox could not be swept; it is tried again');
+    }
+  }
+
+  function plan(): void {
+    if (stopped) return;
+    timer = setTimeout(
+      () =>
+        void (flushing = (flushing ?? Promise.resolve()).then(sweep).finally(() => ((flushing = undefined), plan()))),
+      SWEEP_MS,
+    );
+  }
+
+  return {
+    push(entries) {
+      fresh.push(...entries);
+      if (!stopped) kick();
+    },
+    start() {
+      flushing = sweep().finally(() => {
+        flushing = undefined;
+        if (fresh.length > 0) kick();
+      });
+      plan();
+    },
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await flushing;
+      await flush();
+    },
+  };
+}

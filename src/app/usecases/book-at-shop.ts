@@ -1,0 +1,180 @@
+import type { Booking, ShopRequest } from '../../domain/booking.ts';
+import type { BookingId } from '../../domain/ids.ts';
+import { transition } from '../../domain/transition.ts';
+import type { Core } from '../core.ts';
+import type { JobResult } from '../ports/jobs.ts';
+import type {
+  BookingOrder,
+  Confirmed,
+  FoundAppointment,
+  ProviderNetwork,
+  Rejected,
+  SlotTaken,
+  Unavailable,
+  Unknown,
+} from '../ports/network.ts';
+import { freshOffer } from './offers.ts';
+import { applyStatus } from './statuses.ts';
+
+const ASK_AGAIN_MIN_MS = 300;
+const ASK_AGAIN_MAX_MS = 30_000;
+/** A shop that only wants us to slow down is asked again rather than given up. */
+const SHORT_RETRY_MS = 5_000;
+
+type Requested = Booking & { readonly phase: { readonly state: 'requested'; readonly request: ShopRequest } };
+
+/** The booking if its present request is this attempt. */
+function stillAsking(booking: Booking | undefined, attempt: number): Requested | undefined {
+  const asking = booking?.phase.state === 'requested' && booking.phase.request.attempt === attempt;
+  return asking ? (booking as Requested) : undefined;
+}
+
+/**
+ * The job behind `book-at-shop`. Marks durably that the shop is being asked, then asks it. Whenever an earlier call may have
+ * had its effect, the shop is looked up by our reference before anything else is tried. Safe to repeat at any point.
+ */
+export async function bookAtShop(core: Core, bookingId: BookingId, attempt: number): Promise<JobResult> {
+  const booking = stillAsking(await core.bookings.get(bookingId), attempt);
+  if (!booking) return;
+  const { request } = booking.phase;
+  const network = core.networks.get(request.slot.network);
+  if (!network) return conclude(core, booking, { kind: 'unavailable', why: 'refused' }, true);
+  // Nothing can have happened before the first call, nor when a look-up just said so and no call is left hanging.
+  const nothingYet =
+    request.askedAt === undefined || (network.lookup !== undefined && request.unknownSince === undefined);
+  if (request.askedAt !== undefined) {
+    const known = await lookUp(core, booking, network);
+    if (known !== 'nothing') return known;
+  } else if (!(await markAsked(core, booking))) {
+    return { againInMs: 0 };
+  }
+  const order = await orderFor(core, booking);
+  const answer = await network.book(order);
+  if (answer.ok) return confirmed(core, booking, network, answer.value);
+  return conclude(core, booking, answer.error, nothingYet);
+}
+
+/** Written before the first call, so that a process that dies during it leaves a trace. */
+async function markAsked(core: Core, booking: Requested): Promise<boolean> {
+  const { attempt } = booking.phase.request;
+  const marked = await core.engine.amend(booking.bookingId, (present) => {
+    const asking = stillAsking(present, attempt);
+    if (!asking) return undefined;
+    const request = { ...asking.phase.request, askedAt: core.clock.now().toISOString() };
+    return { ...asking, phase: { state: 'requested', request } };
+  });
+  return stillAsking(marked, attempt) !== undefined;
+}
+
+/** What the shop has under our reference; `nothing` when it surely has nothing and may be asked (again). */
+async function lookUp(core: Core, booking: Requested, network: ProviderNetwork): Promise<JobResult | 'nothing'> {
+  if (!network.lookup) return 'nothing';
+  const found = await network.lookup(booking.phase.request.reference);
+  if (!found.ok) {
+    await unknown(core, booking);
+    return again(core, booking);
+  }
+  return found.value ? confirmed(core, booking, network, found.value) : 'nothing';
+}
+
+async function orderFor(core: Core, booking: Requested): Promise<BookingOrder> {
+  const { request } = booking.phase;
+  const { context, workOrder } = booking;
+  if (!workOrder) throw new Error(`The booking ${booking.bookingId} is requested without a work order`);
+  const fleet = await core.directory.fleet(booking.fleetId);
+  return {
+    reference: request.reference,
+    slot: request.slot,
+    workOrder,
+    vehicle: { vin: context.vin, year: context.year, make: context.make, model: context.model, plate: context.plate },
+    fleetName: fleet?.name ?? booking.fleetId,
+  };
+}
+
+async function confirmed(
+  core: Core,
+  booking: Requested,
+  network: ProviderNetwork,
+  found: Confirmed | FoundAppointment,
+): Promise<void> {
+  const { attempt } = booking.phase.request;
+  const { confirmation, start } = found;
+  const keepBay = network.traits.availability === 'derived';
+  const applied = await core.engine.apply(booking.bookingId, (present, now) =>
+    transition(present, { type: 'confirmed', attempt, confirmation, start, keepBay }, now),
+  );
+  if (applied.kind === 'moved') {
+    core.metrics.bookingOutcome(network.name, 'booked');
+    core.metrics.timeToBook((core.clock.now().getTime() - Date.parse(booking.createdAt)) / 1000);
+  }
+  if ('status' in found && found.status !== 'scheduled') {
+    const at = core.clock.now().toISOString();
+    await applyStatus(core, network.name, {
+      eventId: `lookup-${confirmation}`,
+      confirmation,
+      status: found.status,
+      at,
+    });
+  }
+}
+
+/** A call that did not end in an appointment. */
+async function conclude(
+  core: Core,
+  booking: Requested,
+  failure: SlotTaken | Rejected | Unavailable | Unknown,
+  nothingYet: boolean,
+): Promise<JobResult> {
+  const { slot, attempt } = booking.phase.request;
+  switch (failure.kind) {
+    case 'unknown':
+      await unknown(core, booking);
+      return again(core, booking);
+    case 'unavailable': {
+      if (failure.retryAfterMs !== undefined && failure.retryAfterMs <= SHORT_RETRY_MS)
+        return { againInMs: failure.retryAfterMs };
+      if (!nothingYet) {
+        await unknown(core, booking);
+        return again(core, booking);
+      }
+      const offer = await freshOffer(core, booking, 'best', { exclude: [slot], skipProviders: [slot.providerId] });
+      await core.engine.apply(booking.bookingId, (present, now) =>
+        transition(present, { type: 'unavailable', attempt, offer }, now),
+      );
+      break;
+    }
+    case 'slot-taken': {
+      await core.availability.drop(slot.providerId, booking.service);
+      const offer = await freshOffer(core, booking, 'best', { exclude: [slot] });
+      await core.engine.apply(booking.bookingId, (present, now) =>
+        transition(present, { type: 'slot-taken', attempt, slotId: slot.slotId, offer }, now),
+      );
+      break;
+    }
+    case 'rejected': {
+      const { reason } = failure;
+      const final = failure.code === 'invalid-vin';
+      const offer = final ? booking.offer : await freshOffer(core, booking, 'best', { exclude: [slot] });
+      await core.engine.apply(booking.bookingId, (present, now) =>
+        transition(present, { type: 'declined', attempt, reason, final, offer }, now),
+      );
+    }
+  }
+  core.metrics.bookingOutcome(slot.network, failure.kind);
+}
+
+async function unknown(core: Core, booking: Requested): Promise<void> {
+  const { attempt, slot, unknownSince } = booking.phase.request;
+  if (unknownSince !== undefined) return;
+  const applied = await core.engine.apply(booking.bookingId, (present, now) =>
+    transition(present, { type: 'unknown', attempt }, now),
+  );
+  if (applied.kind === 'moved') core.metrics.bookingOutcome(slot.network, 'unknown');
+}
+
+/** As long again as it has been unknown already, between 0.3 and 30 seconds. */
+function again(core: Core, booking: Requested): JobResult {
+  const { since, unknownSince } = booking.phase.request;
+  const age = core.clock.now().getTime() - Date.parse(unknownSince ?? since);
+  return { againInMs: Math.min(ASK_AGAIN_MAX_MS, Math.max(ASK_AGAIN_MIN_MS, age)) };
+}

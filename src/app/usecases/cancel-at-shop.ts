@@ -1,0 +1,37 @@
+import type { BookingId } from '../../domain/ids.ts';
+import { transition } from '../../domain/transition.ts';
+import type { Core } from '../core.ts';
+import type { JobResult } from '../ports/jobs.ts';
+
+const ASK_AGAIN_MIN_MS = 300;
+const ASK_AGAIN_MAX_MS = 30_000;
+
+/** The job behind `cancel-at-shop`: the shop is asked until its answer is known; the appointment stands until then. */
+export async function cancelAtShop(core: Core, bookingId: BookingId, reference: string): Promise<JobResult> {
+  const booking = await core.bookings.get(bookingId);
+  if (booking?.phase.state !== 'scheduled') return;
+  const { appointment, cancelling } = booking.phase;
+  const network = core.networks.get(appointment.network);
+  if (cancelling?.stage !== 'asking' || appointment.reference !== reference || !network) return;
+  const answer = await network.cancel(appointment);
+  if (answer.ok) {
+    const fleet = await core.directory.fleet(booking.fleetId);
+    const falseAlarm = cancelling.reason === 'false-positive';
+    const paidBy = falseAlarm ? (fleet?.policy.cancelFee.falsePositivePaidBy ?? 'fleet') : 'fleet';
+    const { fee } = answer.value;
+    await core.engine.apply(bookingId, (present, now) =>
+      transition(present, { type: 'cancel-confirmed', reference, fee, paidBy }, now),
+    );
+    core.metrics.bookingOutcome(appointment.network, 'cancelled');
+    return;
+  }
+  if (answer.error.kind === 'rejected') {
+    const { reason } = answer.error;
+    await core.engine.apply(bookingId, (present, now) =>
+      transition(present, { type: 'cancel-refused', reference, reason }, now),
+    );
+    return;
+  }
+  const age = core.clock.now().getTime() - Date.parse(cancelling.at);
+  return { againInMs: Math.min(ASK_AGAIN_MAX_MS, Math.max(ASK_AGAIN_MIN_MS, age)) };
+}

@@ -1,0 +1,114 @@
+import type { Booking } from '../../domain/booking.ts';
+import { DEFAULT_POLICY } from '../../domain/directory.ts';
+import type { BookingId, Instant, ProviderId } from '../../domain/ids.ts';
+import type { Offer } from '../../domain/slot.ts';
+import { choosable, findSlot } from '../../domain/slot.ts';
+import { transition } from '../../domain/transition.ts';
+import type { Core } from '../core.ts';
+
+export interface Without {
+  /** Slots known to be gone. */
+  readonly exclude?: readonly { readonly providerId: ProviderId; readonly networkSlotId: string }[];
+  /** Shops not to ask. */
+  readonly skipProviders?: readonly ProviderId[];
+}
+
+/** The offer of a case before any shop was asked. */
+export const emptyOffer = (now: Instant): Offer => ({
+  slots: [],
+  more: [],
+  fallbacks: [],
+  reason: 'Nearby shops are being asked for free times.',
+  madeAt: now,
+  expiresAt: now,
+});
+
+/** Asks the shops for a booking: three slots and, for `more`, everything else. Slots shown before stay choosable unless excluded. */
+export async function freshOffer(
+  core: Core,
+  booking: Booking,
+  want: 'best' | 'more',
+  without: Without = {},
+): Promise<Offer> {
+  const fleet = await core.directory.fleet(booking.fleetId);
+  const policy = fleet?.policy ?? DEFAULT_POLICY;
+  const found = await core.recommender.recommend({
+    fleetId: booking.fleetId,
+    vehicleId: booking.vehicleId,
+    needs: { service: booking.service, gvwrLb: booking.context.gvwrLb },
+    location: booking.location,
+    severity: booking.severity,
+    policy,
+    locale: booking.context.locale,
+    timeZone: booking.context.timeZone,
+    exclude: without.exclude ?? [],
+    skipProviders: without.skipProviders ?? [],
+    want,
+  });
+  const now = core.clock.now();
+  const madeAt = now.toISOString();
+  const gone = (slot: Offer['slots'][number]): boolean =>
+    (without.exclude ?? []).some((x) => x.providerId === slot.providerId && x.networkSlotId === slot.networkSlotId);
+  const fresh = [...found.slots, ...found.more];
+  const freshIds = new Set(fresh.map(({ slotId }) => slotId));
+  const kept = choosable(booking.offer).filter(
+    (slot) => want === 'more' && !freshIds.has(slot.slotId) && !gone(slot) && slot.start > madeAt,
+  );
+  for (const network of new Set(found.slots.map((slot) => slot.network))) core.metrics.offer(network);
+  return {
+    slots: found.slots,
+    more: [...found.more, ...kept],
+    fallbacks: found.fallbacks,
+    ...(found.reason === undefined || found.slots.length > 0 ? {} : { reason: found.reason }),
+    madeAt,
+    expiresAt: new Date(now.getTime() + policy.offerHours * 3_600_000).toISOString(),
+  };
+}
+
+/** A new offer without one slot that is known to be gone; the shop's other times are asked live again. */
+export async function offerWithout(core: Core, bookingId: BookingId, slotId: string): Promise<Offer | undefined> {
+  const booking = await core.bookings.get(bookingId);
+  const slot = booking && findSlot(booking.offer, slotId);
+  if (!booking || !slot) return undefined;
+  return freshOffer(core, booking, 'best', { exclude: [slot] });
+}
+
+/** The job behind `make-offer`: asks shops and puts what they say into the booking, if it still waits for a choice. */
+export async function makeOffer(
+  core: Core,
+  bookingId: BookingId,
+  why: 'alert' | 're-offer' | 'more',
+  deliveryId?: string,
+): Promise<void> {
+  const booking = await core.bookings.get(bookingId);
+  if (!booking) return;
+  const waiting = booking.phase.state === 'offered';
+  const offer = waiting ? await freshOffer(core, booking, why === 'more' ? 'more' : 'best') : booking.offer;
+  const applied = await core.engine.apply(bookingId, (present, now) =>
+    transition(present, { type: 'offer', offer, deliveryId }, now),
+  );
+  if (applied.kind !== 'absorbed' || deliveryId === undefined) return;
+  await core.engine.amend(bookingId, (present) =>
+    settledMeanwhile(present, deliveryId, core.clock.now().toISOString()),
+  );
+}
+
+/** The case moved on while the shops were asked: the click that asked for more has nothing left to wait for. */
+function settledMeanwhile(booking: Booking, deliveryId: string, now: Instant): Booking {
+  const outcomes = booking.outcomes.map((row) =>
+    row.deliveryId === deliveryId && row.result === 'pending'
+      ? {
+          ...row,
+          at: now,
+          result: 'absorbed' as const,
+          message: 'The case moved on meanwhile; its card shows where it stands.',
+        }
+      : row,
+  );
+  return { ...booking, outcomes };
+}
+
+/** The job behind `expire-offer`. */
+export async function expireOffer(core: Core, bookingId: BookingId): Promise<void> {
+  await core.engine.apply(bookingId, (booking, now) => transition(booking, { type: 'expired' }, now));
+}

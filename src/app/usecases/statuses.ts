@@ -1,0 +1,66 @@
+import type { OutsideEvent } from '../../domain/events.ts';
+import type { BookingId } from '../../domain/ids.ts';
+import { appointmentKey } from '../../domain/keys.ts';
+import { transition } from '../../domain/transition.ts';
+import type { Core } from '../core.ts';
+import type { StatusUpdate } from '../ports/network.ts';
+
+/** A status for an appointment that we do not know yet is kept this long. */
+const PARKED_MS = 24 * 3_600_000;
+
+function eventOf(network: string, update: StatusUpdate): OutsideEvent {
+  const common = { network, confirmation: update.confirmation, at: update.at };
+  switch (update.status) {
+    case 'checked-in':
+      return { type: 'status-checked-in', ...common };
+    case 'in-progress':
+      return { type: 'status-in-progress', ...common };
+    case 'completed':
+      return { type: 'status-completed', ...common, invoice: update.invoice };
+    case 'no-show':
+      return { type: 'status-no-show', ...common };
+    case 'cancelled':
+      return { type: 'cancelled-by-shop', ...common };
+  }
+}
+
+/** Applies a shop's word to the booking with that confirmation; `unknown` when there is none. */
+export async function applyStatus(
+  core: Core,
+  network: string,
+  update: StatusUpdate,
+): Promise<'applied' | 'absorbed' | 'unknown'> {
+  const booking = await core.bookings.byKey(appointmentKey(network, update.confirmation));
+  if (!booking) return 'unknown';
+  const event = eventOf(network, update);
+  const applied = await core.engine.apply(booking.bookingId, (present, now) => transition(present, event, now));
+  return applied.kind === 'moved' ? 'applied' : 'absorbed';
+}
+
+/** A delivered status: applied, or kept until its appointment is known. */
+export async function takeStatus(
+  core: Core,
+  deliveryId: string,
+  network: string,
+  update: StatusUpdate,
+): Promise<'applied' | 'absorbed' | 'parked'> {
+  const first = await applyStatus(core, network, update);
+  if (first !== 'unknown') return first;
+  const until = new Date(core.clock.now().getTime() + PARKED_MS).toISOString();
+  await core.deliveries.park(deliveryId, appointmentKey(network, update.confirmation), until);
+  // The confirmation may have been written while it was being parked.
+  const second = await applyStatus(core, network, update);
+  return second === 'unknown' ? 'parked' : second;
+}
+
+/** The job behind `apply-parked`: statuses that came before their confirmation, in the order in which the shop says they happened. */
+export async function applyParked(
+  core: Core,
+  _bookingId: BookingId,
+  network: string,
+  confirmation: string,
+): Promise<void> {
+  const parked = await core.deliveries.parked(appointmentKey(network, confirmation));
+  const updates = parked.flatMap(({ body }) => (body.kind === 'status' ? [body.update] : []));
+  for (const update of [...updates].sort((a, b) => (a.at < b.at ? -1 : 1))) await applyStatus(core, network, update);
+}

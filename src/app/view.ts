@@ -1,0 +1,118 @@
+import type { Booking } from '../domain/booking.ts';
+import { appointmentOf } from '../domain/booking.ts';
+import type { OfferedSlot } from '../domain/slot.ts';
+import type { BookingView } from './ports/api.ts';
+
+const slotView = ({
+  slotId,
+  providerId,
+  providerName,
+  network,
+  start,
+  end,
+  timeZone,
+  distanceKm,
+  reasons,
+  estimate,
+  checkedAt,
+  dropOff,
+}: OfferedSlot) => ({
+  slotId,
+  providerId,
+  providerName,
+  network,
+  start,
+  end,
+  timeZone,
+  distanceKm: Math.round(distanceKm * 10) / 10,
+  reasons,
+  ...(estimate ? { price: estimate } : {}),
+  ...(dropOff ? { dropOff } : {}),
+  checkedAt,
+});
+
+/** The public form of a booking: what `GET /v1/bookings/{id}` answers and events carry. */
+export function viewOf(booking: Booking): BookingView {
+  const {
+    bookingId,
+    fleetId,
+    vehicleId,
+    phase,
+    version,
+    system,
+    service,
+    severity,
+    createdAt,
+    updatedAt,
+    alerts,
+    offer,
+  } = booking;
+  const appointment = appointmentOf(booking);
+  const cancellation =
+    phase.state === 'cancelled' ? phase.cancellation : phase.state === 'scheduled' ? phase.cancelling : undefined;
+  return {
+    bookingId,
+    fleetId,
+    vehicleId,
+    state: phase.state,
+    version,
+    system,
+    service,
+    severity,
+    createdAt,
+    updatedAt,
+    alerts,
+    offer: {
+      slots: offer.slots.map(slotView),
+      ...(offer.more.length > 0 ? { more: offer.more.map(slotView) } : {}),
+      fallbacks: offer.fallbacks.map(({ providerId, providerName, network, phone, bookingUrl }) => ({
+        providerId,
+        providerName,
+        network,
+        phone,
+        bookingUrl,
+      })),
+      ...(offer.reason === undefined ? {} : { reason: offer.reason }),
+      madeAt: offer.madeAt,
+      expiresAt: offer.expiresAt,
+    },
+    ...(phase.state === 'requested'
+      ? {
+          request: {
+            slotId: phase.request.slot.slotId,
+            since: phase.request.since,
+            unknown: phase.request.unknownSince !== undefined,
+          },
+        }
+      : {}),
+    ...(appointment
+      ? {
+          appointment: {
+            providerId: appointment.providerId,
+            providerName: appointment.providerName,
+            network: appointment.network,
+            start: appointment.start,
+            end: appointment.end,
+            timeZone: appointment.timeZone,
+            confirmation: appointment.confirmation,
+            reference: appointment.reference,
+            ...(appointment.dropOff ? { dropOff: appointment.dropOff } : {}),
+          },
+        }
+      : {}),
+    ...(booking.workOrder ? { workOrder: booking.workOrder } : {}),
+    ...(booking.rating ? { rating: { stars: booking.rating.stars, comment: booking.rating.comment } } : {}),
+    ...(cancellation
+      ? {
+          cancellation: {
+            reason: cancellation.reason,
+            fee: cancellation.fee,
+            ...('paidBy' in cancellation ? { paidBy: cancellation.paidBy } : {}),
+          },
+        }
+      : {}),
+    outcomes: booking.outcomes,
+    ...(booking.outcomes[0] ? { lastOutcome: booking.outcomes[0] } : {}),
+    ...(booking.cost ? { cost: booking.cost } : {}),
+  };
+}

@@ -1,0 +1,87 @@
+import type { Actor, AlertFact, WorkOrder } from './booking.ts';
+import type { Instant } from './ids.ts';
+import type { Money } from './money.ts';
+import type { Offer } from './slot.ts';
+
+interface FromPerson {
+  readonly by: Actor;
+  /** The delivery that carries the click; its outcome is recorded under it. */
+  readonly deliveryId?: string | undefined;
+}
+
+/** What the people of a fleet ask for; the names are the intents'. */
+export type IntentEvent =
+  | (FromPerson & {
+      readonly type: 'choose-slot';
+      readonly slotId: string;
+      /** Which of the shop's bays is claimed, from 0. */
+      readonly seat: number;
+      readonly workOrder: WorkOrder;
+    })
+  | (FromPerson & { readonly type: 'more-slots' })
+  | (FromPerson & { readonly type: 'dismiss'; readonly reason: string })
+  | (FromPerson & {
+      readonly type: 'cancel';
+      readonly reason: string;
+      /** Due if cancelled now. */ readonly fee?: Money | undefined;
+    })
+  | (FromPerson & { readonly type: 'confirm-cancel' })
+  | (FromPerson & { readonly type: 'rate'; readonly stars: number; readonly comment?: string | undefined });
+
+/** A shop's word about the appointment with this confirmation. */
+interface FromShop {
+  readonly network: string;
+  readonly confirmation: string;
+  readonly at: Instant;
+}
+
+/** The end of one attempt at a shop. */
+interface AttemptEnd {
+  readonly attempt: number;
+}
+
+/** What alerts, shops and timers bring. */
+export type OutsideEvent =
+  | { readonly type: 'alert'; readonly alert: AlertFact }
+  | { readonly type: 'offer'; readonly offer: Offer; readonly deliveryId?: string | undefined }
+  | { readonly type: 'expired' }
+  | (AttemptEnd & {
+      readonly type: 'confirmed';
+      readonly confirmation: string;
+      readonly start: Instant;
+      /** Keep the bay's claim: the network's availability does not count our own appointments. */
+      readonly keepBay: boolean;
+    })
+  /** The slot went to someone else, told by the shop (`attempt`) or by our own claims (`slotId`, nothing was asked). */
+  | {
+      readonly type: 'slot-taken';
+      readonly attempt?: number | undefined;
+      readonly slotId: string;
+      readonly offer: Offer;
+      readonly by?: Actor | undefined;
+      readonly deliveryId?: string | undefined;
+    }
+  | (AttemptEnd & {
+      readonly type: 'declined';
+      readonly reason: string;
+      readonly final: boolean;
+      readonly offer: Offer;
+    })
+  | (AttemptEnd & { readonly type: 'unavailable'; readonly offer: Offer })
+  | (AttemptEnd & { readonly type: 'unknown' })
+  | {
+      readonly type: 'cancel-confirmed';
+      readonly reference: string;
+      readonly fee?: Money | undefined;
+      readonly paidBy: 'fleet' | 'host' | 'provider';
+    }
+  | { readonly type: 'cancel-refused'; readonly reference: string; readonly reason: string }
+  | (FromShop & { readonly type: 'cancelled-by-shop' })
+  | (FromShop & { readonly type: 'status-checked-in' })
+  | (FromShop & { readonly type: 'status-in-progress' })
+  | (FromShop & { readonly type: 'status-completed'; readonly invoice?: Money | undefined })
+  | (FromShop & { readonly type: 'status-no-show' });
+
+export type DomainEvent = IntentEvent | OutsideEvent;
+export type EventType = DomainEvent['type'];
+export type EventOf<T extends EventType> = Extract<DomainEvent, { type: T }>;

@@ -1,0 +1,65 @@
+import type { Appointment } from './booking.ts';
+import type { Money } from './money.ts';
+import type { OfferedSlot } from './slot.ts';
+
+type Place = Pick<OfferedSlot, 'providerName' | 'start' | 'end' | 'timeZone' | 'phone'>;
+
+/** What there is to say, by code, with what its sentence needs. The sentences are in `sentences.ts`. */
+export type Say =
+  | { readonly code: 'asking-shop'; readonly slot: Place }
+  | { readonly code: 'already-asking'; readonly slot: Place }
+  | { readonly code: 'busy-asking'; readonly slot: Place }
+  | { readonly code: 'booked'; readonly appointment: Appointment }
+  | { readonly code: 'already-booked-this'; readonly appointment: Appointment }
+  | { readonly code: 'already-booked'; readonly appointment: Appointment }
+  | { readonly code: 'slot-taken'; readonly slot: Place; readonly next: readonly OfferedSlot[] }
+  | { readonly code: 'slot-not-offered'; readonly next: readonly OfferedSlot[] }
+  | { readonly code: 'vehicle-busy'; readonly slot: Place }
+  | {
+      readonly code: 'shop-declined';
+      readonly slot: Place;
+      readonly reason: string;
+      readonly next: readonly OfferedSlot[];
+    }
+  | { readonly code: 'shop-unreachable'; readonly slot: Place; readonly next: readonly OfferedSlot[] }
+  | { readonly code: 'shop-silent'; readonly slot: Place }
+  | { readonly code: 'looking-for-slots' }
+  | {
+      readonly code: 'offer-made';
+      readonly next: readonly OfferedSlot[];
+      readonly more: number;
+      readonly reason?: string | undefined;
+    }
+  | { readonly code: 'offer-expired' }
+  | { readonly code: 'alert-joined' }
+  | { readonly code: 'dismissed' }
+  | { readonly code: 'cancel-fee'; readonly appointment: Appointment; readonly fee: Money }
+  | { readonly code: 'cancelling'; readonly providerName: string }
+  | { readonly code: 'cancel-kept'; readonly providerName: string }
+  | { readonly code: 'cancelled'; readonly fee?: Money | undefined }
+  | { readonly code: 'cancel-refused'; readonly appointment: Appointment; readonly reason: string }
+  | { readonly code: 'confirm-too-late' }
+  | { readonly code: 'nothing-to-confirm' }
+  | { readonly code: 'cancelled-by-shop'; readonly appointment: Appointment }
+  | { readonly code: 'checked-in'; readonly appointment: Appointment }
+  | { readonly code: 'work-started'; readonly appointment: Appointment }
+  | { readonly code: 'in-the-shop'; readonly appointment: Appointment }
+  | { readonly code: 'completed'; readonly appointment: Appointment; readonly invoice?: Money | undefined }
+  | { readonly code: 'no-show'; readonly appointment: Appointment }
+  | { readonly code: 'rated'; readonly stars: number }
+  | { readonly code: 'not-yet-completed' }
+  | {
+      readonly code: 'failed';
+      readonly providerName: string;
+      readonly reason: string;
+      readonly phone?: string | undefined;
+    }
+  | { readonly code: 'case-closed'; readonly state: string }
+  | { readonly code: 'newer-case' }
+  | { readonly code: 'old-news' }
+  | { readonly code: 'not-a-member' }
+  | { readonly code: 'not-allowed' }
+  | { readonly code: 'unknown-booking' }
+  | { readonly code: 'try-again' };
+
+export type SayCode = Say['code'];

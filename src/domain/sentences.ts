@@ -1,0 +1,95 @@
+import type { CaseContext } from './booking.ts';
+import { formatMoney } from './money.ts';
+import type { Say, SayCode } from './say.ts';
+import type { OfferedSlot } from './slot.ts';
+import { formatWhen } from './time.ts';
+
+type Reader = Pick<CaseContext, 'locale' | 'timeZone'>;
+type Timed = Pick<OfferedSlot, 'start' | 'end' | 'timeZone'>;
+
+const when = (place: Timed, reader: Reader): string =>
+  formatWhen(place.start, place.end, place.timeZone, reader.locale, reader.timeZone);
+
+const call = (phone: string | undefined): string => (phone ? ` You can call the shop at ${phone}.` : '');
+
+/** The next times in words, so that nobody who lost a slot is left without a way on. */
+function nextTimes(next: readonly OfferedSlot[], reader: Reader): string {
+  if (next.length === 0)
+    return ' There is no other free time right now; the card has the shops’ phone numbers and “More times”.';
+  const lines = next.map((slot, i) => `${i + 1}) ${when(slot, reader)} at ${slot.providerName}`);
+  return ` Next: ${lines.join('; ')}.`;
+}
+
+type Catalogue = { readonly [C in SayCode]: (say: Extract<Say, { code: C }>, reader: Reader) => string };
+
+/** Every code's sentence for people. */
+const SENTENCES: Catalogue = {
+  'asking-shop': ({ slot }, r) => `Asking ${slot.providerName} for ${when(slot, r)}.`,
+  'already-asking': ({ slot }, r) => `${slot.providerName} is already being asked for ${when(slot, r)}.`,
+  'busy-asking': ({ slot }, r) =>
+    `${slot.providerName} is being asked for ${when(slot, r)} right now, so nothing else can be changed until it answers.`,
+  booked: ({ appointment: a }, r) => `Booked: ${when(a, r)} at ${a.providerName}, confirmation ${a.confirmation}.`,
+  'already-booked-this': ({ appointment: a }, r) => `This is already booked: ${when(a, r)} at ${a.providerName}.`,
+  'already-booked': ({ appointment: a }, r) =>
+    `It is already booked: ${when(a, r)} at ${a.providerName}, confirmation ${a.confirmation}. Cancel that appointment first if you want another.`,
+  'slot-taken': ({ slot, next }, r) =>
+    `${when(slot, r)} at ${slot.providerName} was just taken by someone else.${nextTimes(next, r)}`,
+  'slot-not-offered': ({ next }, r) => `That time is no longer offered.${nextTimes(next, r)}`,
+  'vehicle-busy': ({ slot }, r) =>
+    `The vehicle already has another appointment at ${when(slot, r)}. Choose a different time.`,
+  'shop-declined': ({ slot, reason, next }, r) =>
+    `${slot.providerName} declined ${when(slot, r)}: ${reason.replace(/[.\s]+$/, '')}.${nextTimes(next, r)}`,
+  'shop-unreachable': ({ slot, next }, r) =>
+    `${slot.providerName} could not be reached, so ${when(slot, r)} is not booked.${call(slot.phone)}${nextTimes(next, r)}`,
+  'shop-silent': ({ slot }, r) =>
+    `${slot.providerName} has not answered clearly about ${when(slot, r)}. It is being checked, and nothing is booked twice.${call(slot.phone)}`,
+  'looking-for-slots': () => 'Looking for more times.',
+  'offer-made': ({ next, more, reason }, r) =>
+    next.length === 0
+      ? (reason ?? 'No free time was found.')
+      : `${more > 0 ? `${more} more times are on the card.` : 'These are all the times there are.'}${nextTimes(next, r)}`,
+  'offer-expired': () => 'Nobody chose a time, so the offer has ended. “More times” brings a new one.',
+  'alert-joined': () => 'Another alert of the same vehicle and system joined this case.',
+  dismissed: () => 'Dismissed. A new alert will open a new case.',
+  'cancel-fee': ({ appointment: a, fee }, r) =>
+    `Cancelling ${when(a, r)} at ${a.providerName} now costs ${formatMoney(fee, r.locale)}. Confirm it to cancel; otherwise the appointment stands.`,
+  cancelling: ({ providerName }) => `Cancelling at ${providerName}.`,
+  'cancel-kept': ({ providerName }) =>
+    `${providerName} is being asked right now. It is cancelled as soon as it answers.`,
+  cancelled: ({ fee }, r) =>
+    `Cancelled.${fee && fee.amount > 0 ? ` The shop charges ${formatMoney(fee, r.locale)}.` : ''}`,
+  'cancel-refused': ({ appointment: a, reason }, r) =>
+    `${a.providerName} did not cancel ${when(a, r)}: ${reason.replace(/[.\s]+$/, '')}. The appointment stands.${call(a.phone)}`,
+  'confirm-too-late': () =>
+    'The question is more than 10 minutes old, so nothing was cancelled. Press Cancel again to see the present fee.',
+  'nothing-to-confirm': () => 'There is no cancellation to confirm.',
+  'cancelled-by-shop': ({ appointment: a }, r) =>
+    `${a.providerName} cancelled the appointment of ${when(a, r)}. “More times” brings new ones.${call(a.phone)}`,
+  'checked-in': ({ appointment: a }) => `The vehicle has arrived at ${a.providerName}.`,
+  'work-started': ({ appointment: a }) => `${a.providerName} has started the work.`,
+  'in-the-shop': ({ appointment: a }) =>
+    `${a.providerName} is working on it, so it can no longer be changed here.${a.phone ? ` Call ${a.phone}.` : ''}`,
+  completed: ({ appointment: a, invoice }, r) =>
+    `${a.providerName} has finished the work.${invoice ? ` The invoice is ${formatMoney(invoice, r.locale)}.` : ''}`,
+  'no-show': ({ appointment: a }, r) => `The vehicle did not arrive at ${a.providerName} for ${when(a, r)}.`,
+  rated: ({ stars }) => `Thank you: ${stars} of 5 stars noted.`,
+  'not-yet-completed': () => 'The job can be rated once the shop has finished it.',
+  failed: ({ providerName, reason, phone }) =>
+    `${providerName} cannot book this: ${reason.replace(/[.\s]+$/, '')}.${call(phone)}`,
+  'case-closed': ({ state }) => `This case is ${state.replace('-', ' ')}, so that is no longer possible.`,
+  'newer-case': () => 'There is a newer open case for the same vehicle and system. Use its card.',
+  'old-news': () => 'This was known already; nothing changed.',
+  'not-a-member': () => 'You are not a member of this fleet in Pitcrew. Ask your fleet’s administrator to add you.',
+  'not-allowed': () => 'Your role in this fleet does not allow that. Ask a fleet manager.',
+  'unknown-booking': () => 'This case does not exist (any more).',
+  'try-again': () => 'It is busy at the moment and your click had no effect. Please try once more.',
+};
+
+/** What a code says to people, with times in the shop's zone and the reader's beside them where they differ. */
+export function sentence<C extends SayCode>(say: Extract<Say, { code: C }>, reader: Reader): string {
+  const speak = SENTENCES[say.code as C] as (say: Extract<Say, { code: C }>, reader: Reader) => string;
+  return speak(say, reader);
+}
+
+/** All codes that have a sentence. */
+export const SAY_CODES = Object.keys(SENTENCES) as readonly SayCode[];

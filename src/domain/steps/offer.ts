@@ -1,0 +1,144 @@
+import type { Booking } from '../booking.ts';
+import { bayClaims, vehicleClaims } from '../claims.ts';
+import type { EventOf } from '../events.ts';
+import type { Instant } from '../ids.ts';
+import { alertKey } from '../keys.ts';
+import { severityRank } from '../services.ts';
+import { findSlot } from '../slot.ts';
+import type { BookingIn, Step } from '../step.ts';
+import { absorbed, moved, refused } from '../step.ts';
+
+/** The shop is asked for the chosen slot; the bay and the vehicle are claimed for its time in the same write. */
+export function choose(booking: BookingIn<'offered'>, event: EventOf<'choose-slot'>, now: Instant): Step {
+  const slot = findSlot(booking.offer, event.slotId);
+  if (!slot) return refused({ code: 'slot-not-offered', next: booking.offer.slots });
+  const attempt = booking.attempts + 1;
+  const reference = `${booking.bookingId}-${attempt}`;
+  return moved(booking, event, now, {
+    to: {
+      state: 'requested',
+      request: { attempt, reference, slot, by: event.by, since: now, deliveryId: event.deliveryId },
+    },
+    say: { code: 'asking-shop', slot },
+    result: 'pending',
+    effects: [{ kind: 'book-at-shop', attempt }],
+    claims: [
+      ...bayClaims(slot.providerId, event.seat, slot.start, slot.end),
+      ...vehicleClaims(booking.fleetId, booking.vehicleId, slot.start, slot.end),
+    ],
+    patch: { attempts: attempt, workOrder: event.workOrder, ...(slot.estimate ? { cost: slot.estimate } : {}) },
+  });
+}
+
+/** Our own claims show that the slot went to someone else: the next ones are offered, the clicker is told. */
+export function takenBeforeAsking(booking: BookingIn<'offered'>, event: EventOf<'slot-taken'>, now: Instant): Step {
+  const slot = findSlot(booking.offer, event.slotId);
+  if (!slot) return refused({ code: 'slot-not-offered', next: booking.offer.slots });
+  return moved(booking, event, now, {
+    to: booking.phase,
+    say: { code: 'slot-taken', slot, next: event.offer.slots },
+    result: 'refused',
+    patch: { offer: event.offer },
+  });
+}
+
+export const askForMore = (booking: BookingIn<'offered'>, event: EventOf<'more-slots'>, now: Instant): Step =>
+  moved(booking, event, now, {
+    to: booking.phase,
+    say: { code: 'looking-for-slots' },
+    result: 'pending',
+    effects: [{ kind: 'make-offer', why: 'more', deliveryId: event.deliveryId }],
+  });
+
+/** A case that had ended is opened again with a new offer. */
+export const askForSlots = (
+  booking: BookingIn<'cancelled' | 'no-show' | 'expired' | 'failed'>,
+  event: EventOf<'more-slots'>,
+  now: Instant,
+): Step =>
+  moved(booking, event, now, {
+    to: { state: 'offered' },
+    say: { code: 'looking-for-slots' },
+    result: 'pending',
+    effects: [{ kind: 'make-offer', why: 're-offer', deliveryId: event.deliveryId }],
+    claims: [],
+  });
+
+export const dismiss = (booking: BookingIn<'offered'>, event: EventOf<'dismiss'>, now: Instant): Step =>
+  moved(booking, event, now, {
+    to: { state: 'dismissed', by: event.by, reason: event.reason },
+    say: { code: 'dismissed' },
+  });
+
+/** Shops were asked: their slots replace the offer. One that changes nothing still settles the click that asked. */
+export function replaceOffer(booking: BookingIn<'offered'>, event: EventOf<'offer'>, now: Instant): Step {
+  const { slots, more, reason } = event.offer;
+  const say = { code: 'offer-made', next: slots, more: more.length, reason } as const;
+  return moved(booking, event, now, {
+    to: booking.phase,
+    say,
+    effects: [{ kind: 'expire-offer', at: event.offer.expiresAt }],
+    settles: event.deliveryId ? [{ deliveryId: event.deliveryId, intent: 'more-slots', result: 'done', say }] : [],
+    patch: { offer: event.offer },
+  });
+}
+
+/** Only when its time is really over: a newer offer has a later end. */
+export function expire(booking: BookingIn<'offered'>, event: EventOf<'expired'>, now: Instant): Step {
+  if (now < booking.offer.expiresAt) return absorbed({ code: 'old-news' });
+  return moved(booking, event, now, { to: { state: 'expired' }, say: { code: 'offer-expired' } });
+}
+
+type AlertEvent = EventOf<'alert'>;
+
+function withAlert(
+  booking: Booking,
+  { alert }: AlertEvent,
+): Pick<Booking, 'alerts' | 'severity' | 'keys' | 'location'> {
+  return {
+    alerts: [...booking.alerts, alert],
+    severity: severityRank(alert.severity) > severityRank(booking.severity) ? alert.severity : booking.severity,
+    keys: [...booking.keys, alertKey(booking.fleetId, alert.alertId)],
+    location: alert.location ?? booking.location,
+  };
+}
+
+const repeats = (booking: Booking, event: AlertEvent): boolean =>
+  booking.alerts.some((known) => known.alertId === event.alert.alertId);
+
+/** Another alert of the case; a worse one ranks the offer again. */
+export function joinAlert(booking: BookingIn<'offered'>, event: AlertEvent, now: Instant): Step {
+  if (repeats(booking, event)) return absorbed({ code: 'old-news' });
+  const worse = severityRank(event.alert.severity) > severityRank(booking.severity);
+  return moved(booking, event, now, {
+    to: booking.phase,
+    say: { code: 'alert-joined' },
+    effects: worse ? [{ kind: 'make-offer', why: 're-offer' }] : [],
+    patch: withAlert(booking, event),
+  });
+}
+
+/** Another alert while a shop is at it: kept and shown, nothing else changes. */
+export function joinAlertQuietly(
+  booking: BookingIn<'requested' | 'scheduled' | 'in-progress'>,
+  event: AlertEvent,
+  now: Instant,
+): Step {
+  if (repeats(booking, event)) return absorbed({ code: 'old-news' });
+  return moved(booking, event, now, {
+    to: booking.phase,
+    say: { code: 'alert-joined' },
+    patch: withAlert(booking, event),
+  });
+}
+
+/** An alert after the offer's end makes a new offer. */
+export function joinAlertAgain(booking: BookingIn<'expired'>, event: AlertEvent, now: Instant): Step {
+  if (repeats(booking, event)) return absorbed({ code: 'old-news' });
+  return moved(booking, event, now, {
+    to: { state: 'offered' },
+    say: { code: 'alert-joined' },
+    effects: [{ kind: 'make-offer', why: 're-offer' }],
+    patch: withAlert(booking, event),
+  });
+}

@@ -1,0 +1,39 @@
+import type { Booking } from '../booking.ts';
+import type { DomainEvent } from '../events.ts';
+import type { Step } from '../step.ts';
+import { absorbed, refused } from '../step.ts';
+
+/** An intent that the state does not know, refused in words that name what stands; the same choice again is absorbed. */
+export function refuse(booking: Booking, event: DomainEvent): Step {
+  const { phase } = booking;
+  if (event.type === 'rate') return refused({ code: 'not-yet-completed' });
+  switch (phase.state) {
+    case 'requested': {
+      const { slot } = phase.request;
+      if (event.type === 'choose-slot' && event.slotId === slot.slotId)
+        return absorbed({ code: 'already-asking', slot });
+      return refused({ code: 'busy-asking', slot });
+    }
+    case 'scheduled': {
+      const { appointment } = phase;
+      const same = event.type === 'choose-slot' && chosen(booking, event.slotId);
+      return same
+        ? absorbed({ code: 'already-booked-this', appointment })
+        : refused({ code: 'already-booked', appointment });
+    }
+    case 'in-progress':
+      return refused({ code: 'in-the-shop', appointment: phase.appointment });
+    case 'offered':
+      return refused({ code: 'nothing-to-confirm' });
+    default:
+      return refused({ code: 'case-closed', state: phase.state });
+  }
+}
+
+/** Whether a slot of the offer is the one that became the appointment. */
+function chosen(booking: Booking, slotId: string): boolean {
+  const slot = [...booking.offer.slots, ...booking.offer.more].find((known) => known.slotId === slotId);
+  if (!slot || booking.phase.state !== 'scheduled') return false;
+  const { appointment } = booking.phase;
+  return slot.providerId === appointment.providerId && slot.networkSlotId === appointment.networkSlotId;
+}

@@ -1,0 +1,190 @@
+import type { Appointment, Booking, ShopRequest } from '../booking.ts';
+import { isVehicleClaim } from '../claims.ts';
+import type { EventOf } from '../events.ts';
+import type { Instant } from '../ids.ts';
+import type { Say } from '../say.ts';
+import type { Fallback, Offer } from '../slot.ts';
+import type { BookingIn, Settles, Step } from '../step.ts';
+import { absorbed, moved } from '../step.ts';
+
+type Requested = BookingIn<'requested'>;
+
+/** Answers of an earlier attempt are old news. */
+const isCurrent = (booking: Requested, event: { readonly attempt?: number | undefined }): boolean =>
+  event.attempt === booking.phase.request.attempt;
+
+const settle = (request: ShopRequest, result: Settles['result'], say: Say): readonly Settles[] =>
+  request.deliveryId ? [{ deliveryId: request.deliveryId, intent: 'choose-slot', result, say }] : [];
+
+/** A cancellation that waited for the outcome is done with it. */
+const settleCancel = (request: ShopRequest, result: Settles['result'], say: Say): readonly Settles[] =>
+  request.cancelWanted?.deliveryId
+    ? [{ deliveryId: request.cancelWanted.deliveryId, intent: 'cancel', result, say }]
+    : [];
+
+const tellBoth = (settles: readonly Settles[]) =>
+  settles.map(({ deliveryId }) => ({ kind: 'tell', deliveryId }) as const);
+
+export function confirm(booking: Requested, event: EventOf<'confirmed'>, now: Instant): Step {
+  if (!isCurrent(booking, event)) return absorbed({ code: 'old-news' });
+  const { request } = booking.phase;
+  const { slot } = request;
+  const lengthMs = Date.parse(slot.end) - Date.parse(slot.start);
+  const appointment: Appointment = {
+    providerId: slot.providerId,
+    providerName: slot.providerName,
+    network: slot.network,
+    networkRef: slot.networkRef,
+    networkSlotId: slot.networkSlotId,
+    confirmation: event.confirmation,
+    reference: request.reference,
+    start: event.start,
+    end: new Date(Date.parse(event.start) + lengthMs).toISOString(),
+    timeZone: slot.timeZone,
+    price: slot.estimate,
+    dropOff: slot.dropOff,
+    address: slot.address,
+    phone: slot.phone,
+    lat: slot.lat,
+    lon: slot.lon,
+    by: request.by,
+  };
+  const say = { code: 'booked', appointment } as const;
+  const wanted = request.cancelWanted;
+  return moved(booking, event, now, {
+    to: {
+      state: 'scheduled',
+      appointment,
+      ...(wanted
+        ? {
+            cancelling: {
+              stage: 'asking',
+              by: wanted.by,
+              reason: wanted.reason,
+              at: now,
+              deliveryId: wanted.deliveryId,
+            },
+          }
+        : {}),
+    },
+    say,
+    settles: settle(request, 'done', say),
+    note: say,
+    claims: event.keepBay ? booking.claims : booking.claims.filter(isVehicleClaim),
+    effects: [
+      { kind: 'apply-parked', network: slot.network, confirmation: event.confirmation },
+      ...(wanted ? ([{ kind: 'cancel-at-shop', reference: request.reference }] as const) : []),
+    ],
+    patch: { offer: { ...booking.offer, fallbacks: [] } },
+  });
+}
+
+/** The slot is not to be had: back to an offer, or to the cancellation that was asked for meanwhile. */
+function giveBack(
+  booking: Requested,
+  event: EventOf<'slot-taken' | 'declined' | 'unavailable'>,
+  now: Instant,
+  say: Say,
+): Step {
+  const { request } = booking.phase;
+  const { cancelWanted } = request;
+  if (cancelWanted) {
+    const settles = settleCancel(request, 'done', { code: 'cancelled' });
+    return moved(booking, event, now, {
+      to: { state: 'cancelled', cancellation: { by: cancelWanted.by, reason: cancelWanted.reason, at: now } },
+      say: { code: 'cancelled' },
+      settles: [...settles, ...settle(request, 'failed', say)],
+      claims: [],
+      patch: { offer: event.offer, cost: undefined },
+    });
+  }
+  const settles = settle(request, 'failed', say);
+  return moved(booking, event, now, {
+    to: { state: 'offered' },
+    say,
+    result: 'failed',
+    settles,
+    effects: [...tellBoth(settles), { kind: 'expire-offer', at: event.offer.expiresAt }],
+    note: say,
+    claims: [],
+    patch: { offer: event.offer, cost: undefined },
+  });
+}
+
+export function loseSlot(booking: Requested, event: EventOf<'slot-taken'>, now: Instant): Step {
+  if (!isCurrent(booking, event)) return absorbed({ code: 'old-news' });
+  return giveBack(booking, event, now, {
+    code: 'slot-taken',
+    slot: booking.phase.request.slot,
+    next: event.offer.slots,
+  });
+}
+
+/** The shop refuses. What no other slot or shop can cure (such as a bad VIN) ends the case for people to look at. */
+export function decline(booking: Requested, event: EventOf<'declined'>, now: Instant): Step {
+  if (!isCurrent(booking, event)) return absorbed({ code: 'old-news' });
+  const { request } = booking.phase;
+  if (!event.final || request.cancelWanted) {
+    return giveBack(booking, event, now, {
+      code: 'shop-declined',
+      slot: request.slot,
+      reason: event.reason,
+      next: event.offer.slots,
+    });
+  }
+  const { providerName, phone } = request.slot;
+  const say = { code: 'failed', providerName, reason: event.reason, phone } as const;
+  const settles = settle(request, 'failed', say);
+  return moved(booking, event, now, {
+    to: { state: 'failed', reason: event.reason, providerName, phone },
+    say,
+    result: 'failed',
+    settles,
+    effects: tellBoth(settles),
+    note: say,
+    claims: [],
+    patch: { cost: undefined },
+  });
+}
+
+/** The shop cannot be reached and certainly has booked nothing: other slots, and a way by hand. */
+export function networkDown(booking: Requested, event: EventOf<'unavailable'>, now: Instant): Step {
+  if (!isCurrent(booking, event)) return absorbed({ code: 'old-news' });
+  const { slot } = booking.phase.request;
+  const offer = { ...event.offer, fallbacks: withFallback(event.offer, booking) };
+  return giveBack(booking, { ...event, offer }, now, { code: 'shop-unreachable', slot, next: offer.slots });
+}
+
+/** It may have happened: nothing else is tried until the look-up knows; the card says so, once. */
+export function outcomeUnknown(booking: Requested, event: EventOf<'unknown'>, now: Instant): Step {
+  const { request } = booking.phase;
+  if (!isCurrent(booking, event) || request.unknownSince !== undefined) return absorbed({ code: 'old-news' });
+  return moved(booking, event, now, {
+    to: { state: 'requested', request: { ...request, unknownSince: now } },
+    say: { code: 'shop-silent', slot: request.slot },
+    result: 'pending',
+    patch: { offer: { ...booking.offer, fallbacks: withFallback(booking.offer, booking) } },
+  });
+}
+
+/** A cancellation while the shop is asked: kept, and done as soon as the outcome is known. */
+export function keepCancel(booking: Requested, event: EventOf<'cancel'>, now: Instant): Step {
+  const { request } = booking.phase;
+  const { providerName } = request.slot;
+  if (request.cancelWanted) return absorbed({ code: 'cancel-kept', providerName });
+  const cancelWanted = { by: event.by, reason: event.reason, deliveryId: event.deliveryId };
+  return moved(booking, event, now, {
+    to: { state: 'requested', request: { ...request, cancelWanted } },
+    say: { code: 'cancel-kept', providerName },
+    result: 'pending',
+  });
+}
+
+/** The asked shop as a way by hand, in front of the offer's own fallbacks. */
+function withFallback(offer: Offer, booking: Booking): readonly Fallback[] {
+  if (booking.phase.state !== 'requested') return offer.fallbacks;
+  const { providerId, providerName, network, phone } = booking.phase.request.slot;
+  const known = offer.fallbacks.find((fallback) => fallback.providerId === providerId);
+  const own = known ?? { providerId, providerName, network, phone };
+  return [own, ...offer.fallbacks.filter((fallback) => fallback.providerId !== providerId)];
+}

@@ -1,0 +1,137 @@
+import type { Appointment } from '../booking.ts';
+import type { EventOf } from '../events.ts';
+import type { Instant } from '../ids.ts';
+import type { BookingIn, Step } from '../step.ts';
+import { absorbed, moved } from '../step.ts';
+
+const OLD_NEWS = { code: 'old-news' } as const;
+
+/** A word about an appointment that is not the present one changes nothing. */
+const isPresent = (
+  appointment: Appointment,
+  event: { readonly network: string; readonly confirmation: string },
+): boolean => appointment.network === event.network && appointment.confirmation === event.confirmation;
+
+/** Arrived at the shop: still scheduled, told in the thread. */
+export function checkIn(booking: BookingIn<'scheduled'>, event: EventOf<'status-checked-in'>, now: Instant): Step {
+  const { phase } = booking;
+  if (!isPresent(phase.appointment, event) || phase.appointment.arrivedAt) return absorbed(OLD_NEWS);
+  const appointment = { ...phase.appointment, arrivedAt: event.at };
+  const say = { code: 'checked-in', appointment } as const;
+  return moved(booking, event, now, { to: { ...phase, appointment }, say, note: say });
+}
+
+export function startWork(booking: BookingIn<'scheduled'>, event: EventOf<'status-in-progress'>, now: Instant): Step {
+  const { appointment } = booking.phase;
+  if (!isPresent(appointment, event)) return absorbed(OLD_NEWS);
+  const say = { code: 'work-started', appointment } as const;
+  return moved(booking, event, now, { to: { state: 'in-progress', appointment, startedAt: event.at }, say, note: say });
+}
+
+/** Done; a shop that skips "in progress" is believed. */
+export function complete(
+  booking: BookingIn<'scheduled' | 'in-progress'>,
+  event: EventOf<'status-completed'>,
+  now: Instant,
+): Step {
+  const { appointment } = booking.phase;
+  if (!isPresent(appointment, event)) return absorbed(OLD_NEWS);
+  const say = { code: 'completed', appointment, invoice: event.invoice } as const;
+  return moved(booking, event, now, {
+    to: { state: 'completed', appointment, completedAt: event.at, invoice: event.invoice },
+    say,
+    note: say,
+    claims: [],
+    patch: event.invoice ? { cost: event.invoice } : {},
+  });
+}
+
+/** A new invoice after completion; the same one again is old news. */
+export function reviseInvoice(booking: BookingIn<'completed'>, event: EventOf<'status-completed'>, now: Instant): Step {
+  const { appointment, invoice } = booking.phase;
+  const same =
+    !event.invoice || (invoice?.amount === event.invoice.amount && invoice.currency === event.invoice.currency);
+  if (!isPresent(appointment, event) || same || event.at < booking.phase.completedAt) return absorbed(OLD_NEWS);
+  const say = { code: 'completed', appointment, invoice: event.invoice } as const;
+  return moved(booking, event, now, {
+    to: { ...booking.phase, invoice: event.invoice },
+    say,
+    note: say,
+    patch: event.invoice ? { cost: event.invoice } : {},
+  });
+}
+
+export function noShow(
+  booking: BookingIn<'scheduled' | 'in-progress'>,
+  event: EventOf<'status-no-show'>,
+  now: Instant,
+): Step {
+  const { appointment } = booking.phase;
+  if (!isPresent(appointment, event)) return absorbed(OLD_NEWS);
+  const say = { code: 'no-show', appointment } as const;
+  return moved(booking, event, now, {
+    to: { state: 'no-show', appointment, at: event.at },
+    say,
+    note: say,
+    claims: [],
+  });
+}
+
+/** A no-show that came after all: only when the shop says so later than it said "no-show". */
+export function revive(
+  booking: BookingIn<'no-show'>,
+  event: EventOf<'status-in-progress' | 'status-completed'>,
+  now: Instant,
+): Step {
+  const { appointment, at } = booking.phase;
+  if (!isPresent(appointment, event) || event.at <= at) return absorbed(OLD_NEWS);
+  if (event.type === 'status-in-progress') {
+    const say = { code: 'work-started', appointment } as const;
+    return moved(booking, event, now, {
+      to: { state: 'in-progress', appointment, startedAt: event.at },
+      say,
+      note: say,
+    });
+  }
+  const say = { code: 'completed', appointment, invoice: event.invoice } as const;
+  return moved(booking, event, now, {
+    to: { state: 'completed', appointment, completedAt: event.at, invoice: event.invoice },
+    say,
+    note: say,
+    patch: event.invoice ? { cost: event.invoice } : {},
+  });
+}
+
+/** The shop cancelled. Our own cancellation is announced by the shop too: that one is answered where it was asked. */
+export function shopCancelled(
+  booking: BookingIn<'scheduled' | 'in-progress' | 'completed'>,
+  event: EventOf<'cancelled-by-shop'>,
+  now: Instant,
+): Step {
+  const { phase } = booking;
+  const { appointment } = phase;
+  const ours = phase.state === 'scheduled' && phase.cancelling?.stage === 'asking';
+  if (!isPresent(appointment, event) || ours) return absorbed(OLD_NEWS);
+  const by = { kind: 'provider', id: event.network, channel: event.network } as const;
+  const say = { code: 'cancelled-by-shop', appointment } as const;
+  return moved(booking, event, now, {
+    to: { state: 'cancelled', appointment, cancellation: { by, reason: 'cancelled by the shop', at: event.at } },
+    say,
+    note: say,
+    claims: [],
+    patch: { cost: undefined },
+  });
+}
+
+/** Stars and words, once a booking: a second rating edits the first. */
+export function rate(booking: BookingIn<'completed'>, event: EventOf<'rate'>, now: Instant): Step {
+  const { by, stars, comment } = event;
+  const say = { code: 'rated', stars } as const;
+  const words = comment ?? booking.rating?.comment;
+  if (booking.rating?.stars === stars && booking.rating.comment === words) return absorbed(say);
+  return moved(booking, event, now, {
+    to: booking.phase,
+    say,
+    patch: { rating: { by, stars, comment: words, at: now } },
+  });
+}

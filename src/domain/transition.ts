@@ -1,0 +1,97 @@
+import type { Booking, BookingState } from './booking.ts';
+import type { DomainEvent, EventType } from './events.ts';
+import type { Instant } from './ids.ts';
+import type { BookingIn, Handler, Step } from './step.ts';
+import { absorbed } from './step.ts';
+import {
+  askForMore,
+  askForSlots,
+  choose,
+  dismiss,
+  expire,
+  joinAlert,
+  joinAlertAgain,
+  joinAlertQuietly,
+  replaceOffer,
+  takenBeforeAsking,
+} from './steps/offer.ts';
+import { confirm, decline, keepCancel, loseSlot, networkDown, outcomeUnknown } from './steps/request.ts';
+import { cancelConfirmed, cancelRefused, confirmCancel, startCancel, withdraw } from './steps/cancel.ts';
+import { checkIn, complete, noShow, rate, reviseInvoice, revive, shopCancelled, startWork } from './steps/shop.ts';
+import { refuse } from './steps/refusals.ts';
+
+type Table = { readonly [S in BookingState]: { readonly [T in EventType]?: Handler<S, T> } };
+
+/** The whole life of a booking: what each state does with each intent and event. What is not named here is absorbed or refused. */
+const TABLE: Table = {
+  offered: {
+    'choose-slot': choose,
+    'more-slots': askForMore,
+    dismiss,
+    cancel: withdraw,
+    alert: joinAlert,
+    offer: replaceOffer,
+    'slot-taken': takenBeforeAsking,
+    expired: expire,
+  },
+  requested: {
+    cancel: keepCancel,
+    alert: joinAlertQuietly,
+    confirmed: confirm,
+    'slot-taken': loseSlot,
+    declined: decline,
+    unavailable: networkDown,
+    unknown: outcomeUnknown,
+  },
+  scheduled: {
+    cancel: startCancel,
+    'confirm-cancel': confirmCancel,
+    alert: joinAlertQuietly,
+    'cancel-confirmed': cancelConfirmed,
+    'cancel-refused': cancelRefused,
+    'cancelled-by-shop': shopCancelled,
+    'status-checked-in': checkIn,
+    'status-in-progress': startWork,
+    'status-completed': complete,
+    'status-no-show': noShow,
+  },
+  'in-progress': {
+    alert: joinAlertQuietly,
+    'cancelled-by-shop': shopCancelled,
+    'status-completed': complete,
+    'status-no-show': noShow,
+  },
+  completed: { rate, 'cancelled-by-shop': shopCancelled, 'status-completed': reviseInvoice },
+  cancelled: { 'more-slots': askForSlots },
+  'no-show': { 'more-slots': askForSlots, 'status-in-progress': revive, 'status-completed': revive },
+  expired: { 'more-slots': askForSlots, alert: joinAlertAgain },
+  failed: { 'more-slots': askForSlots },
+  dismissed: {},
+};
+
+const INTENTS: ReadonlySet<EventType> = new Set<EventType>([
+  'choose-slot',
+  'more-slots',
+  'dismiss',
+  'cancel',
+  'confirm-cancel',
+  'rate',
+]);
+
+/**
+ * The one place where a booking changes. Pure: `now` is an argument, ids come with the event.
+ * An event that repeats or comes late is absorbed; an intent that does not fit is refused in words.
+ */
+export function transition(booking: Booking, event: DomainEvent, now: Instant): Step {
+  const row = TABLE[booking.phase.state] as {
+    readonly [T in EventType]?: (b: Booking, e: DomainEvent, n: Instant) => Step;
+  };
+  const handler = row[event.type];
+  if (handler) return handler(booking, event, now);
+  return INTENTS.has(event.type) ? refuse(booking, event) : absorbed({ code: 'old-news' });
+}
+
+/** The events that a state acts on, for tests and documentation. */
+export const actsOn = (state: BookingState): readonly EventType[] => Object.keys(TABLE[state]) as EventType[];
+
+export type { BookingIn };
