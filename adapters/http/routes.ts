@@ -1,0 +1,48 @@
+import type { Route } from '../../src/app/ports/http.ts';
+import { createAuth } from './auth.ts';
+import type { HttpDeps } from './deps.ts';
+import { createHealthRoutes } from './health.ts';
+import { openApiOf } from './openapi.ts';
+import { toRoute, type Operation } from './operation.ts';
+import { json } from './problem.ts';
+import { providerWebhookRoute } from './provider-webhooks.ts';
+import { createRateLimit } from './rate-limit.ts';
+import { alertOperations } from './v1/alerts.ts';
+import { bookingOperations } from './v1/bookings.ts';
+import { fleetOperations } from './v1/fleets.ts';
+import { intentOperations } from './v1/intents.ts';
+import { memberOperations } from './v1/members.ts';
+import { providerOperations } from './v1/providers.ts';
+import { vehicleOperations } from './v1/vehicles.ts';
+
+/** Every `/v1` operation; one more is one more line here. */
+export function operationsOf(deps: HttpDeps): readonly Operation[] {
+  return [
+    ...alertOperations(deps),
+    ...fleetOperations(deps),
+    ...memberOperations(deps),
+    ...vehicleOperations(deps),
+    ...providerOperations(deps),
+    ...bookingOperations(deps),
+    ...intentOperations(deps),
+  ];
+}
+
+/** The routes of this adapter: `/v1`, `/openapi.json`, the networks' webhooks, health and metrics. */
+export function createRoutes(deps: HttpDeps): readonly Route[] {
+  const { clock, config, directory } = deps;
+  const auth = createAuth({ directory, clock, adminToken: config.adminToken });
+  const limit = createRateLimit(config.rateLimitPerMinute, clock);
+  const operations = operationsOf(deps);
+  let openApi: object | undefined;
+  return [
+    ...operations.map((described) => toRoute(described, auth, limit)),
+    {
+      method: 'GET',
+      path: '/openapi.json',
+      handle: async () => json(200, (openApi ??= openApiOf(operations, config.publicUrl))),
+    },
+    providerWebhookRoute(deps),
+    ...createHealthRoutes(deps),
+  ];
+}
