@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import type { JobServices } from '../src/app/ports/job-services.ts';
+import type { JobContext, JobDefinition, JobResult } from '../src/app/ports/jobs.ts';
+import type { OutboxEntry } from '../src/app/ports/store.ts';
+
+type BookingId = Parameters<JobServices['syncCards']>[0];
+type ProviderId = Parameters<JobServices['pollAvailability']>[0];
+type Retry = JobDefinition['retry'];
+
+/** The jobs' names: every kind of effect, and what repeats. */
+export type JobName = OutboxEntry['kind'] | 'poll-availability';
+
+const id = z.string().min(1);
+const bookingId = id.transform((text) => text as BookingId);
+const providerId = id.transform((text) => text as ProviderId);
+
+/** What each job's payload holds: ids, and for an effect always its booking's. */
+export const payloads = {
+  'make-offer': z.object({ bookingId, why: z.enum(['alert', 're-offer', 'more']), deliveryId: id.optional() }),
+  'book-at-shop': z.object({ bookingId, attempt: z.int().min(1) }),
+  'cancel-at-shop': z.object({ bookingId, reference: id }),
+  'sync-cards': z.object({ bookingId }),
+  'post-note': z.object({ bookingId, noteId: id }),
+  tell: z.object({ bookingId, deliveryId: id }),
+  'apply-parked': z.object({ bookingId, network: id, confirmation: id }),
+  'expire-offer': z.object({ bookingId, at: z.iso.datetime() }),
+  'poll-availability': z.object({ providerId }),
+} as const satisfies Record<JobName, z.ZodType>;
+
+// What was asked of a shop has to become known, so it is asked for about a year.
+const untilKnown: Retry = { attempts: 1_000_000, backoffMs: 500, maxBackoffMs: 30_000 };
+const patient: Retry = { attempts: 20, backoffMs: 500, maxBackoffMs: 60_000 };
+const offering: Retry = { attempts: 10, backoffMs: 500, maxBackoffMs: 30_000 };
+// The next poll comes anyway.
+const brief: Retry = { attempts: 3, backoffMs: 1_000, maxBackoffMs: 10_000 };
+
+/**
+ * A definition for every job. A payload that does not fit its schema throws a ZodError, which counts as a failed try.
+ * @param services what the jobs do
+ */
+export function createDefinitions(services: JobServices): JobDefinition[] {
+  return [
+    define('make-offer', offering, payloads['make-offer'], (job, context) =>
+      services.makeOffer(job.bookingId, job.why, job.deliveryId, context),
+    ),
+    define('book-at-shop', untilKnown, payloads['book-at-shop'], (job, context) =>
+      services.bookAtShop(job.bookingId, job.attempt, context),
+    ),
+    define('cancel-at-shop', untilKnown, payloads['cancel-at-shop'], (job, context) =>
+      services.cancelAtShop(job.bookingId, job.reference, context),
+    ),
+    define('sync-cards', patient, payloads['sync-cards'], (job, context) => services.syncCards(job.bookingId, context)),
+    define('post-note', patient, payloads['post-note'], (job, context) =>
+      services.postNote(job.bookingId, job.noteId, context),
+    ),
+    define('tell', patient, payloads.tell, (job, context) => services.tell(job.bookingId, job.deliveryId, context)),
+    define('apply-parked', patient, payloads['apply-parked'], (job, context) =>
+      services.applyParked(job.bookingId, job.network, job.confirmation, context),
+    ),
+    define('expire-offer', patient, payloads['expire-offer'], (job, context) =>
+      services.expireOffer(job.bookingId, job.at, context),
+    ),
+    define('poll-availability', brief, payloads['poll-availability'], (job, context) =>
+      services.pollAvailability(job.providerId, context),
+    ),
+  ];
+}
+
+function define<Payload>(
+  name: JobName,
+  retry: Retry,
+  schema: z.ZodType<Payload>,
+  handle: (payload: Payload, context: JobContext) => Promise<JobResult>,
+): JobDefinition {
+  return { name, retry, handle: async (payload, context) => handle(schema.parse(payload), context) };
+}

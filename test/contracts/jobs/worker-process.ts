@@ -1,0 +1,25 @@
+/**
+ * A worker in a process of its own: `worker-process.ts <rig's module> <place> <file for notes>`. It notes each job that
+ * it begins; `hang` jobs never end. It says `ready` on stdout, and stops when its stdin ends.
+ */
+import { clockAhead, definition, keepingLog, note, pause, type Connect } from './rig.ts';
+
+const [module, place, notes] = process.argv.slice(2) as [string, string, string];
+const { connect } = (await import(module)) as { connect: Connect };
+const { queue, close } = await connect(place, { clock: clockAhead(0), log: keepingLog(), pollMs: 5, leaseMs: 60_000 });
+
+queue.work(
+  [
+    definition('hang', (_, { id }) => {
+      note(notes, `${id} ${process.pid}`);
+      return new Promise(() => {});
+    }),
+    definition('count', async (_, { id }) => {
+      note(notes, `${id} ${process.pid}`);
+      await pause(4);
+    }),
+  ],
+  8,
+);
+process.stdout.write('ready\n');
+process.stdin.resume().on('end', () => void close());
