@@ -1,0 +1,81 @@
+import { createDefinitions } from '../../jobs/definitions.ts';
+import type { JobServices } from '../../src/app/ports/job-services.ts';
+import type { JobContext, JobRequest } from '../../src/app/ports/jobs.ts';
+import type { Effect } from '../../src/domain/effects.ts';
+
+const context: JobContext = { id: 'B1-1-0', attempt: 1, signal: new AbortController().signal };
+
+/** Services that note their calls and answer `again in 7 ms`. */
+function noting(calls: unknown[]): JobServices {
+  return new Proxy({} as JobServices, {
+    get:
+      (_, method) =>
+      async (...args: unknown[]) => {
+        calls.push([method, ...args]);
+        return { againInMs: 7 };
+      },
+  });
+}
+
+const effects: [Effect, unknown[]][] = [
+  [{ kind: 'make-offer', why: 'alert' }, ['makeOffer', 'B1', 'alert', undefined]],
+  [{ kind: 'make-offer', why: 'more', deliveryId: 'Ev1' }, ['makeOffer', 'B1', 'more', 'Ev1']],
+  [{ kind: 'book-at-shop', attempt: 2 }, ['bookAtShop', 'B1', 2]],
+  [{ kind: 'cancel-at-shop', reference: 'FS-1' }, ['cancelAtShop', 'B1', 'FS-1']],
+  [{ kind: 'sync-cards' }, ['syncCards', 'B1']],
+  [{ kind: 'post-note', noteId: 'n-1' }, ['postNote', 'B1', 'n-1']],
+  [{ kind: 'tell', deliveryId: 'Ev1' }, ['tell', 'B1', 'Ev1']],
+  [{ kind: 'apply-parked', network: 'firestone', confirmation: 'FS-1' }, ['applyParked', 'B1', 'firestone', 'FS-1']],
+  [{ kind: 'expire-offer', at: '2026-11-23T15:00:00.000Z' }, ['expireOffer', 'B1', '2026-11-23T15:00:00.000Z']],
+];
+
+const policies: Record<Effect['kind'] | 'poll-availability', [number, number, number]> = {
+  'make-offer': [10, 500, 30_000],
+  'book-at-shop': [1_000_000, 500, 30_000],
+  'cancel-at-shop': [1_000_000, 500, 30_000],
+  'sync-cards': [20, 500, 60_000],
+  'post-note': [20, 500, 60_000],
+  tell: [20, 500, 60_000],
+  'apply-parked': [20, 500, 60_000],
+  'expire-offer': [20, 500, 60_000],
+  'poll-availability': [3, 1_000, 10_000],
+};
+
+describe('The job definitions', () => {
+  const calls: unknown[] = [];
+  const definitions = new Map(createDefinitions(noting(calls)).map((one) => [one.name, one]));
+  beforeEach(() => void calls.splice(0));
+
+  test.each(effects)('hand %j to its service', async ({ kind, ...rest }, expected) => {
+    const payload = { ...rest, bookingId: 'B1' } as JobRequest['payload'];
+    expect(await definitions.get(kind)!.handle(payload, context)).toEqual({ againInMs: 7 });
+    expect(calls).toEqual([[...expected, context]]);
+  });
+
+  test('hand a poll to its service', async () => {
+    await definitions.get('poll-availability')!.handle({ providerId: 'P1' }, context);
+    expect(calls).toEqual([['pollAvailability', 'P1', context]]);
+  });
+
+  test('try each as often, and wait as long, as it deserves', () => {
+    const written = [...definitions.values()].map(({ name, retry }) => [
+      name,
+      [retry.attempts, retry.backoffMs, retry.maxBackoffMs],
+    ]);
+    expect(Object.fromEntries(written)).toEqual(policies);
+  });
+
+  test.each([
+    ['book-at-shop', { bookingId: 'B1' }, 'attempt'],
+    ['book-at-shop', { bookingId: 'B1', attempt: 0 }, 'attempt'],
+    ['sync-cards', {}, 'bookingId'],
+    ['make-offer', { bookingId: 'B1', why: 'fun' }, 'why'],
+    ['expire-offer', { bookingId: 'B1', at: 'soon' }, 'at'],
+  ])('refuse for %s the payload %j and name the field', async (name, payload, field) => {
+    const { handle } = definitions.get(name)!;
+    await expect(handle(payload as JobRequest['payload'], context)).rejects.toMatchObject({
+      issues: [{ path: [field] }],
+    });
+    expect(calls).toEqual([]);
+  });
+});
