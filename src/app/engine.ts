@@ -54,10 +54,10 @@ const priorityOf = (booking: Booking, effect: Effect): number =>
 export function outboxOf(booking: Booking, effects: readonly Effect[]): readonly OutboxEntry[] {
   return effects.map((effect, n) => {
     const { kind, ...fields } = effect;
-    const { at, ...rest } = fields as { at?: Instant } & Record<string, string | number | undefined>;
     const payload = Object.fromEntries(
-      Object.entries(rest).filter((pair): pair is [string, string | number] => pair[1] !== undefined),
+      Object.entries(fields).filter((pair): pair is [string, string | number] => pair[1] !== undefined),
     );
+    const at = effect.kind === 'expire-offer' ? effect.at : undefined;
     return {
       id: `${booking.bookingId}-${booking.revision}-${n}`,
       kind,

@@ -20,6 +20,8 @@ export interface NetworkTraits {
   /** `native` counts our own appointments already; `derived` does not. */
   readonly availability: 'native' | 'derived';
   readonly status: 'webhook' | 'poll';
+  /** How many shops one search call asks at once, so that they share its answer and its delay (default 1). */
+  readonly searchBatch?: number | undefined;
 }
 
 /** Why a shop could not be asked or understood; certain that nothing happened there. */

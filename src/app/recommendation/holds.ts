@@ -1,0 +1,57 @@
+import { bayClaims, vehicleClaims } from '../../domain/claims.ts';
+import type { FleetId, ProviderId, VehicleId } from '../../domain/ids.ts';
+import { slotIdFor } from '../../domain/slot-id.ts';
+import type { FreeSlot, OfferedSlot } from '../../domain/slot.ts';
+import type { BookingStore } from '../ports/store.ts';
+
+/** Seats of one slot that are looked at; with more bays than this free at the shop it is not asked who holds them. */
+const SEATS = 8;
+
+export interface HeldBy {
+  readonly fleetId: FleetId;
+  readonly vehicleId: VehicleId;
+  /** What the booking itself holds, which does not stand in its own way. */
+  readonly ownClaims?: readonly string[] | undefined;
+  /** Slots known to be gone. */
+  readonly exclude?: readonly { readonly providerId: ProviderId; readonly networkSlotId: string }[] | undefined;
+}
+
+/** Which slots our own bookings hold, looked up only for those that are about to be offered. */
+export interface Holds {
+  /** True until it is known that the slot is gone, its seats are all held, or the vehicle is away at that time. */
+  isFree(slot: FreeSlot, providerId: ProviderId): boolean;
+  /** Looks up what was not looked up yet. Answers whether all of these slots are free. */
+  check(slots: readonly OfferedSlot[]): Promise<boolean>;
+}
+
+export function createHolds(bookings: BookingStore, { fleetId, vehicleId, ownClaims, exclude = [] }: HeldBy): Holds {
+  const own = new Set(ownClaims);
+  const checked = new Set<string>();
+  const taken = new Set(exclude.map(({ providerId, networkSlotId }) => slotIdFor(providerId, networkSlotId)));
+
+  return {
+    isFree: (slot, providerId) => !taken.has(slotIdFor(providerId, slot.networkSlotId)),
+
+    async check(slots) {
+      const open = slots.filter(({ slotId }) => !checked.has(slotId));
+      if (open.length === 0) return slots.every(({ slotId }) => !taken.has(slotId));
+      const wanted = open.map(({ slotId, providerId, start, end, capacity }) => ({
+        slotId,
+        vehicle: vehicleClaims(fleetId, vehicleId, start, end),
+        seats: seatsOf(capacity).map((seat) => bayClaims(providerId, seat, start, end)),
+      }));
+      const held = await bookings.heldClaims([
+        ...new Set(wanted.flatMap((slot) => [slot.vehicle, ...slot.seats].flat())),
+      ]);
+      const isHeld = (claims: readonly string[]): boolean => claims.some((claim) => held.has(claim) && !own.has(claim));
+      for (const { slotId, vehicle, seats } of wanted) {
+        checked.add(slotId);
+        if (isHeld(vehicle) || (seats.length > 0 && seats.every(isHeld))) taken.add(slotId);
+      }
+      return slots.every(({ slotId }) => !taken.has(slotId));
+    },
+  };
+}
+
+const seatsOf = (capacity: number): readonly number[] =>
+  capacity > SEATS ? [] : Array.from({ length: capacity }, (_, seat) => seat);

@@ -1,0 +1,29 @@
+import { Command, CommanderError } from 'commander';
+import { demoCommand } from './demo.ts';
+import { importCommand } from './import.ts';
+import { sandboxCommand } from './sandbox.ts';
+import { startCommand, workerCommand } from './start.ts';
+import { UsageError } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Runs one command line; answers the exit code: 0 ok, 1 failed, 2 wrong usage. */
+export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  const program = new Command('pitcrew')
+    .description('Turns a predictive-maintenance alert into a booked repair with one click.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+    });
+  for (const command of [demoCommand, startCommand, workerCommand, sandboxCommand, importCommand])
+    program.addCommand(command(terminal));
+  for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    terminal.err(error instanceof Error ? error.message : String(error));
+    return error instanceof UsageError ? 2 : 1;
+  }
+}

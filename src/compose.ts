@@ -1,0 +1,220 @@
+import { hostname } from 'node:os';
+import { createApplication } from './app/application.ts';
+import type { Application } from './app/application.ts';
+import { createEventBus } from './app/event-bus.ts';
+import type { EventBus } from './app/event-bus.ts';
+import type { Channel, Clock, Ids, Keys, Log, Metrics, ProviderNetwork, Route, JobQueue } from './app/ports/index.ts';
+import { createRecommender } from './app/recommend.ts';
+import { schedulePolls } from './app/usecases/poll-availability.ts';
+import type { Config } from './config.ts';
+import { asBookingId } from './domain/ids.ts';
+import { createDefinitions } from '../jobs/definitions.ts';
+import { createEmbeddedJobs } from '../jobs/embedded/index.ts';
+import { channelModules } from './registry/channels.ts';
+import { networkModules } from './registry/networks.ts';
+import {
+  basePathOf,
+  createClock,
+  createHttpHandler,
+  createIds,
+  createKeys,
+  createLog,
+  createMetrics,
+  createNearestIndex,
+  createRoutes,
+  loadOrMakeAdminToken,
+  loadOrMakeKeys,
+} from './registry/parts.ts';
+import type { HttpHandler } from './registry/parts.ts';
+import { openSqliteStores } from './registry/stores.ts';
+import type { SqliteStores } from './registry/stores.ts';
+
+/** Parts that a host or a test brings instead of the defaults. */
+export interface Parts {
+  readonly store?: SqliteStores | undefined;
+  readonly jobs?: JobQueue | undefined;
+  readonly channels?: readonly Channel[] | undefined;
+  readonly networks?: readonly ProviderNetwork[] | undefined;
+  readonly keys?: Keys | undefined;
+  readonly logger?: Log | undefined;
+  readonly clock?: Clock | undefined;
+  readonly ids?: Ids | undefined;
+  /** Routes beside Pitcrew's own; called with what they may need once it is put together. */
+  readonly routes?: readonly Route[] | undefined;
+}
+
+/** Everything of one Pitcrew, put together and not started. */
+export interface Composed {
+  readonly app: Application;
+  readonly handler: HttpHandler;
+  readonly store: SqliteStores;
+  readonly queue: JobQueue;
+  readonly events: EventBus;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly adminToken: string;
+  /** Where a token lies that was made here. */
+  readonly adminTokenFile?: string | undefined;
+  start(role: Role): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** `web` answers people and stores, `worker` does the jobs, `all` is both. */
+export type Role = 'web' | 'worker' | 'all';
+
+const JOBS_AT_ONCE = 32;
+const HOUR_MS = 3_600_000;
+/** Settled deliveries are remembered this long, so that late repeats of a click stay without effect. */
+const REMEMBER_MS = 72 * HOUR_MS;
+const REPLAN_MS = 5_000;
+
+/** The one place where ports meet their adapters. */
+export async function compose(config: Config, parts: Parts): Promise<Composed> {
+  const clock = parts.clock ?? createClock(config.PITCREW_CLOCK_OFFSET_SECONDS);
+  const log = parts.logger ?? createLog({ level: config.LOG_LEVEL });
+  const ids = parts.ids ?? createIds();
+  const metrics = createMetrics();
+  const dataDir = config.PITCREW_DATA;
+  const keys =
+    parts.keys ?? (config.PITCREW_KEYS === undefined ? loadOrMakeKeys(dataDir) : createKeys(config.PITCREW_KEYS));
+  const madeToken = config.PITCREW_ADMIN_TOKEN === undefined ? loadOrMakeAdminToken(dataDir) : undefined;
+  const adminToken = config.PITCREW_ADMIN_TOKEN ?? madeToken?.text ?? '';
+  const store = parts.store ?? (await openSqliteStores({ dataDir, keys, clock, log }));
+  const { bookings, deliveries, directory, availability } = store;
+  const queue =
+    parts.jobs ??
+    createEmbeddedJobs({ db: store.handle, clock, log, owner: `${hostname()}/${process.pid}/${ids.next()}` });
+  const events = createEventBus(log);
+  const networks = new Map<string, ProviderNetwork>();
+  for (const network of parts.networks ?? makeNetworks(config, { clock, log, metrics }))
+    networks.set(network.name, network);
+  const recommender = createRecommender({
+    directory,
+    nearest: createNearestIndex(),
+    availability,
+    networks,
+    bookings,
+    clock,
+    ids,
+    log,
+    metrics,
+    limits: {
+      pollSeconds: config.POLL_SECONDS,
+      staleSeconds: config.STALE_SECONDS,
+      liveDeadlineMs: config.LIVE_DEADLINE_MS,
+    },
+  });
+  const channels = new Map<string, Channel>();
+  const app = createApplication(
+    { bookings, deliveries, directory, availability, queue, networks, recommender, events, clock, ids, log, metrics },
+    channels,
+    () => store.probe(),
+  );
+  for (const channel of parts.channels ?? makeChannels(config, app, { clock, log, metrics }))
+    channels.set(channel.name, channel);
+  const routes = [
+    ...createRoutes({
+      api: app.api,
+      directory,
+      bookings,
+      dispatch: app.dispatch,
+      networks,
+      clock,
+      ids,
+      log,
+      metrics,
+      renderMetrics: () => metrics.text(),
+      config: { adminToken, publicUrl: config.PUBLIC_URL, rateLimitPerMinute: config.RATE_LIMIT_PER_MINUTE },
+    }),
+    ...[...channels.values()].flatMap((channel) => channel.routes),
+    ...(parts.routes ?? []),
+  ];
+  const handler = createHttpHandler({ routes, log, basePath: basePathOf(config.PUBLIC_URL) });
+
+  let stopUpkeep: (() => void) | undefined;
+  let closing: Promise<void> | undefined;
+
+  async function start(role: Role): Promise<void> {
+    app.relay.start();
+    app.dispatch.start();
+    if (role === 'web') return;
+    queue.work(createDefinitions(app.jobs), JOBS_AT_ONCE);
+    stopUpkeep = keepUp(app, config);
+  }
+
+  /** Takes nothing new, finishes what is in hand, then closes the store. */
+  async function shutDown(): Promise<void> {
+    stopUpkeep?.();
+    handler.endStreams();
+    await app.dispatch.stop();
+    await queue.stop();
+    await app.relay.stop();
+    for (const channel of channels.values()) await channel.close();
+    for (const network of networks.values()) await network.close();
+    await store.close();
+  }
+
+  return {
+    app,
+    handler,
+    store,
+    queue,
+    events,
+    log,
+    metrics,
+    clock,
+    adminToken,
+    adminTokenFile: madeToken?.file,
+    start,
+    close: () => (closing ??= shutDown()),
+  };
+}
+
+interface Common {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+function makeNetworks(config: Config, common: Common): readonly ProviderNetwork[] {
+  return networkModules.flatMap((module) => {
+    const given = config.adapters.get(module.name);
+    if (!given) return [];
+    const { PUBLIC_URL: publicUrl, PROVIDER_TIMEOUT_MS: providerTimeoutMs, plaintextHosts } = config;
+    return [
+      module.create({ config: module.env.parse(given), publicUrl, providerTimeoutMs, plaintextHosts, ...common }),
+    ];
+  });
+}
+
+function makeChannels(config: Config, app: Application, common: Common): readonly Channel[] {
+  return channelModules.flatMap((module) => {
+    const given = config.adapters.get(module.name);
+    if (!given) return [];
+    const resolveBooking = (id: string) => app.core.bookings.get(asBookingId(id));
+    return [module.create({ config: module.env.parse(given), dispatch: app.dispatch, resolveBooking, ...common })];
+  });
+}
+
+/** What has to be done now and then: polls for shops that came, and forgetting old deliveries. */
+function keepUp(app: Application, config: Config): () => void {
+  const { core } = app;
+  let planned = -1;
+  const plan = async (): Promise<void> => {
+    const version = await core.directory.providersVersion();
+    if (version === planned) return;
+    await schedulePolls(core, config.POLL_SECONDS);
+    planned = version;
+  };
+  const forget = (): Promise<void> =>
+    core.deliveries.prune(new Date(core.clock.now().getTime() - REMEMBER_MS).toISOString());
+  const every = (ms: number, work: () => Promise<void>): NodeJS.Timeout =>
+    setInterval(
+      () => void work().catch((error: unknown) => core.log.warn({ error }, 'Upkeep failed; it is tried again')),
+      ms,
+    );
+  const timers = [every(REPLAN_MS, plan), every(HOUR_MS, forget)];
+  void plan().catch((error: unknown) => core.log.warn({ error }, 'Polls could not be planned; it is tried again'));
+  return () => timers.forEach(clearInterval);
+}

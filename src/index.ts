@@ -1,0 +1,67 @@
+import type { BookingEvent, ChannelFailedEvent, PitcrewEventName, PitcrewEvents } from './app/event-bus.ts';
+import { alertSchema } from './app/ports/alert-schema.ts';
+import type { AlertInput } from './app/ports/alert-schema.ts';
+import type { RaiseAlertError, RaisedAlert } from './app/ports/api.ts';
+import { compose } from './compose.ts';
+import type { Composed, Parts, Role } from './compose.ts';
+import { describeProblems, readConfig } from './config.ts';
+import type { Env } from './config.ts';
+import { asFleetId } from './domain/ids.ts';
+import type { Result } from './domain/result.ts';
+import { createHttpServer } from './registry/parts.ts';
+import type { HttpHandler } from './registry/parts.ts';
+
+/** Everything has a default: without options, an embedded Pitcrew on SQLite in `./.pitcrew`. */
+export interface PitcrewOptions extends Parts {
+  /** Configuration by the names of the environment variables. Nothing is read from the process' own environment. */
+  readonly env?: Env | undefined;
+  /** `all` (default), `web` or `worker`. */
+  readonly role?: Role | undefined;
+}
+
+export interface Pitcrew {
+  /** For `node:http`, and as middleware of Express and Fastify. Mount it before body parsers: signatures are checked on raw bytes. */
+  readonly handler: HttpHandler;
+  /** Takes an alert in: same schema and idempotency as `POST /v1/alerts`. Rejects with a ZodError for bad input. */
+  raiseAlert(alert: AlertInput & { readonly fleetId: string }): Promise<Result<RaisedAlert, RaiseAlertError>>;
+  /** Subscribes to an event; answers the way to unsubscribe. */
+  on<N extends PitcrewEventName>(name: N, listener: (event: PitcrewEvents[N]) => void): () => void;
+  /** A server of Pitcrew's own around the handler; answers the port (0 takes a free one). Closed by `close`. */
+  listen(port: number, host?: string): Promise<number>;
+  /** Where the operator's token lies, when it was made here. */
+  readonly adminTokenFile?: string | undefined;
+  /** Takes nothing new, finishes what is in hand, closes everything. May be called again. */
+  close(): Promise<void>;
+  /** The parts, for hosts that need more than the surface. */
+  readonly parts: Composed;
+}
+
+/**
+ * Puts a Pitcrew together and starts it. Two of them may live in one process.
+ * @throws Error that lists every wrong variable with its name and what would be right.
+ */
+export async function createPitcrew(options: PitcrewOptions = {}): Promise<Pitcrew> {
+  const config = readConfig(options.env ?? {});
+  if (!config.ok) throw new Error(describeProblems(config.error));
+  const parts = await compose(config.value, options);
+  await parts.start(options.role ?? 'all');
+  const servers: { close(graceMs?: number): Promise<void> }[] = [];
+  return {
+    handler: parts.handler,
+    raiseAlert: async ({ fleetId, ...alert }) => parts.app.api.raiseAlert(asFleetId(fleetId), alertSchema.parse(alert)),
+    on: (name, listener) => parts.events.on(name, listener),
+    async listen(port, host) {
+      const server = createHttpServer({ handler: parts.handler });
+      servers.push(server);
+      return server.listen(port, host);
+    },
+    adminTokenFile: parts.adminTokenFile,
+    async close() {
+      await Promise.all(servers.splice(0).map((server) => server.close()));
+      await parts.close();
+    },
+    parts,
+  };
+}
+
+export type { AlertInput, BookingEvent, ChannelFailedEvent, Env, PitcrewEventName, PitcrewEvents, RaisedAlert };

@@ -1,0 +1,5 @@
+import { serve } from './serve.ts';
+
+// The process entry for images and process managers: everything comes from the environment.
+const running = await serve(process.env, 'all');
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void running.close());

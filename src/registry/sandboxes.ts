@@ -1,0 +1,12 @@
+import { firestoneSandbox } from '../../adapters/providers/firestone/sandbox/index.ts';
+
+export {
+  loadShopsCsv,
+  parseFaults,
+  shopsFromNormalizedCsv,
+  startSandboxServer,
+} from '../../adapters/shared/sandbox/index.ts';
+export type { SandboxServer, SandboxShop } from '../../adapters/shared/sandbox/index.ts';
+
+/** Every sandbox network: one line each. */
+export const sandboxes = [firestoneSandbox] as const;

@@ -1,0 +1,2 @@
+export { openSqliteStores } from '../../adapters/stores/sqlite/index.ts';
+export type { SqliteStores } from '../../adapters/stores/sqlite/index.ts';
