@@ -1,0 +1,87 @@
+import { App } from '@slack/bolt';
+import type { Dispatch } from '../../src/app/intents/dispatch.ts';
+import type { Channel, ChannelError } from '../../src/app/ports/channel.ts';
+import type { Clock } from '../../src/app/ports/clock.ts';
+import type { Log } from '../../src/app/ports/log.ts';
+import type { Metrics } from '../../src/app/ports/metrics.ts';
+import type { Booking } from '../../src/domain/booking.ts';
+import type { Result } from '../../src/domain/result.ts';
+import { createCards } from './cards.ts';
+import { boltLogger, clientOptions, createSlackApi } from './client.ts';
+import type { SlackConfig } from './env.ts';
+import { createRateFormOpener } from './open-rate-form.ts';
+import { listen } from './receive.ts';
+import { createReceiver } from './receiver.ts';
+import { createTell } from './tell.ts';
+
+export interface SlackParts {
+  readonly config: SlackConfig;
+  readonly dispatch: Pick<Dispatch, 'receive'>;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  /** Finds a booking, so that the rating form shows what was said before; without it the form opens empty. */
+  readonly resolveBooking?: ((bookingId: string) => Promise<Booking | undefined>) | undefined;
+}
+
+/**
+ * The Slack channel, on Bolt over HTTP. Usable at once, also while Slack is down: nothing here needs the network until
+ * a card is posted. Its one route is `POST /slack/events`.
+ */
+export function createSlackChannel(parts: SlackParts): Channel {
+  const { config, dispatch, metrics, clock, resolveBooking } = parts;
+  const log = parts.log.child({ channel: 'slack' });
+  const api = createSlackApi(config, log);
+  const cards = createCards(api, log);
+  const tell = counted('tell', createTell(api, config.SLACK_API_URL));
+  const receiver = createReceiver({ signingSecret: config.SLACK_SIGNING_SECRET, clock, log, metrics });
+  const app = new App({
+    receiver,
+    // Nothing that a listener here does needs a token, so no click waits for one to be looked up.
+    authorize: () => Promise.resolve({}),
+    clientOptions: clientOptions(config, log),
+    logger: boltLogger(log),
+    ignoreSelf: false,
+    convoStore: false,
+    attachFunctionToken: false,
+  });
+  app.error((error) => Promise.reject(error));
+
+  const running = new Set<Promise<unknown>>();
+  listen(app, {
+    dispatch,
+    openRateForm: createRateFormOpener({ api, log, resolveBooking, tell }),
+    tell,
+    later: (work) => {
+      const ended = work
+        .catch((error: unknown) => log.error({ err: error }, 'Work after a click in Slack met a bug.'))
+        .finally(() => running.delete(ended));
+      running.add(ended);
+    },
+  });
+
+  return {
+    name: 'slack',
+    routes: [{ method: 'POST', path: '/slack/events', handle: receiver.handle }],
+    targetOf: (entry) => (entry.kind === 'slack' ? `slack:${entry.teamId}/${entry.channelId}` : undefined),
+    post: counted('post', cards.post),
+    update: counted('update', cards.update),
+    note: counted('note', cards.note),
+    tell,
+    close: async () => {
+      await Promise.allSettled(running);
+    },
+  };
+
+  /** The same operation, with its failures counted and logged. */
+  function counted<A extends unknown[], T>(operation: string, work: (...args: A) => Promise<Result<T, ChannelError>>) {
+    return async (...args: A): Promise<Result<T, ChannelError>> => {
+      const result = await work(...args);
+      if (!result.ok) {
+        metrics.channelFailure('slack', result.error.code);
+        log.warn({ operation, code: result.error.code, reason: result.error.reason }, 'Slack did not take it.');
+      }
+      return result;
+    };
+  }
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+const secret = (what: string) =>
+  z
+    .string()
+    .regex(/^[\x21-\x7e]{8,}$/, `must be ${what}: at least 8 printable characters without spaces`)
+    .describe(what);
+
+/** Slack's variables. The channel is on when `SLACK_SIGNING_SECRET` or `SLACK_BOT_TOKEN` is set; then both are needed. */
+export const slackEnv = z.object({
+  SLACK_SIGNING_SECRET: secret("the app's signing secret (Basic Information → App Credentials)"),
+  SLACK_BOT_TOKEN: secret('the bot token (xoxb-…) of the team that the fleets post into'),
+  SLACK_API_URL: z
+    .string()
+    .default('https://slack.com/api/')
+    .refine(isApiUrl, 'must be an http or https URL that ends in /api/, such as https://slack.com/api/')
+    .describe("where Slack's Web API is; its origin is also trusted for response URLs"),
+  SLACK_APP_TOKEN: secret('the app-level token (xapp-…) for Socket Mode').optional(),
+  SLACK_CLIENT_ID: z.string().min(1).describe("the app's client id, for installing into other teams").optional(),
+  SLACK_CLIENT_SECRET: secret("the app's client secret, for installing into other teams").optional(),
+});
+
+export type SlackConfig = z.output<typeof slackEnv>;
+
+function isApiUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return ['http:', 'https:'].includes(url.protocol) && url.pathname.endsWith('/api/') && url.search + url.hash === '';
+}

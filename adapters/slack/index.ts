@@ -1,0 +1,14 @@
+import { createSlackChannel } from './channel.ts';
+import { slackEnv } from './env.ts';
+
+export { createSlackChannel, type SlackParts } from './channel.ts';
+export { slackEnv, type SlackConfig } from './env.ts';
+export { renderCard } from './render/card.ts';
+
+/** The Slack channel as the registry lists it: on when one of `enabledBy` is set. */
+export const slack = {
+  name: 'slack',
+  env: slackEnv,
+  enabledBy: ['SLACK_SIGNING_SECRET', 'SLACK_BOT_TOKEN'],
+  create: createSlackChannel,
+} as const;

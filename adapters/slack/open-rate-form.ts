@@ -1,0 +1,49 @@
+import type { ReplyRef } from '../../src/app/intents/delivery.ts';
+import type { Log } from '../../src/app/ports/log.ts';
+import type { Booking } from '../../src/domain/booking.ts';
+import type { Click } from './body.ts';
+import type { SlackApi } from './client.ts';
+import type { ButtonValue } from './receive.ts';
+import { renderRateModal } from './render/rate-modal.ts';
+import { replyToClick } from './reply.ts';
+
+interface Parts {
+  readonly api: SlackApi;
+  readonly log: Log;
+  readonly resolveBooking?: ((bookingId: string) => Promise<Booking | undefined>) | undefined;
+  readonly tell: (reply: ReplyRef, text: string) => Promise<unknown>;
+}
+
+const SORRY = 'The rating form could not be opened. Please try again, or use the stars on the card.';
+
+/** Opens the rating form for a click, filled with the rating that stands; a failure is told to the clicker. */
+export function createRateFormOpener({ api, log, resolveBooking, tell }: Parts) {
+  return async (click: Click, value: ButtonValue): Promise<void> => {
+    const reply = replyToClick(click);
+    const { channelId, messageTs, teamId } = reply.ref;
+    const booking = await find(value.bookingId, teamId);
+    const view = renderRateModal({
+      form: { bookingId: value.bookingId, version: value.version ?? 0, channelId, messageTs },
+      vehicleId: booking?.vehicleId,
+      rating: booking?.rating,
+    });
+    const opened = await api.call((client) => client.views.open({ trigger_id: click.trigger_id, view }));
+    if (opened.ok) return;
+    log.warn({ code: opened.error.code, reason: opened.error.reason }, 'A rating form could not be opened in Slack.');
+    // A trigger that was used is the same click again: its form is open already.
+    if (opened.error.slackCode === 'exchanged_trigger_id') return;
+    await tell(reply, SORRY);
+  };
+
+  /** Only a booking with a card in the clicker's team: a value is not proof that he may read it. */
+  async function find(bookingId: string, teamId: string | undefined): Promise<Booking | undefined> {
+    try {
+      const booking = await resolveBooking?.(bookingId);
+      return booking?.cards.some(({ channel, ref }) => channel === 'slack' && ref['teamId'] === teamId)
+        ? booking
+        : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import type { App, AckFn, ViewResponseAction, ViewSubmitAction } from '@slack/bolt';
+import { z } from 'zod';
+import type { Dispatch, Inbound } from '../../src/app/intents/dispatch.ts';
+import type { ReplyRef } from '../../src/app/intents/delivery.ts';
+import { intentSchema, type Intent } from '../../src/app/intents/schema.ts';
+import { StoreUnavailable } from '../../src/app/ports/store-unavailable.ts';
+import type { Click, ClickedAction, Submission } from './body.ts';
+import { jsonOf, readRateForm } from './rate-form.ts';
+import { actorOf, replyToClick, replyToSubmission } from './reply.ts';
+
+/** What comes back with a button. It is not believed: the use case checks it against the booking. */
+const valueSchema = z.object({
+  bookingId: z.string().min(1).max(64),
+  version: z.number().int().min(0).optional(),
+  slotId: z.string().min(1).max(64).optional(),
+  stars: z.number().int().min(1).max(5).optional(),
+});
+export type ButtonValue = z.output<typeof valueSchema>;
+
+interface Parts {
+  readonly dispatch: Pick<Dispatch, 'receive'>;
+  /** Opens the rating form for a click; what fails is told to the clicker. */
+  readonly openRateForm: (click: Click, value: ButtonValue) => Promise<void>;
+  /** Answers one person alone. */
+  readonly tell: (reply: ReplyRef, text: string) => Promise<unknown>;
+  /** Lets work run on after the acknowledgement. */
+  readonly later: (work: Promise<unknown>) => void;
+}
+
+const UNKNOWN = 'That button does nothing any more. Please use the newest card of this booking.';
+/** Buttons that only open a link: Slack tells us all the same. */
+const LINKS = new Set(['open-map', 'open-link']);
+
+/**
+ * Where a click in Slack enters Pitcrew: turned into an intent, handed to the dispatch, which stores it, then
+ * acknowledged. The idempotency key is Slack's `trigger_id`, so that the same click twice is one delivery.
+ */
+export function listen(app: App, { dispatch, openRateForm, tell, later }: Parts): void {
+  // The receiver lets only bodies through that it has read into these shapes; Bolt's own types promise more.
+  app.action({ type: 'block_actions' }, ({ body, ack }) => onClick(body as unknown as Click, ack));
+  app.view<ViewSubmitAction>({ type: 'view_submission' }, ({ body, ack }) =>
+    onSubmission(body as unknown as Submission, ack),
+  );
+
+  async function onClick(click: Click, ack: () => Promise<void>): Promise<void> {
+    const action = click.actions[0]!;
+    const name = action.action_id.split(':', 1)[0] ?? '';
+    if (LINKS.has(name)) return ack();
+
+    const value = valueOf(action);
+    if (name === 'rate' && value !== undefined && value.stars === undefined) {
+      await ack();
+      return later(openRateForm(click, value));
+    }
+
+    const intent = value && intentOf(name, value);
+    if (value === undefined || intent === undefined) {
+      await ack();
+      return later(tell(replyToClick(click), UNKNOWN));
+    }
+
+    const { bookingId, version } = value;
+    const reply = replyToClick(click);
+    await store({
+      id: `slack:${click.trigger_id}`,
+      channel: 'slack',
+      body: { kind: 'intent', bookingId, intent, actor: actorOf(click), version, reply },
+    });
+    await ack();
+  }
+
+  async function onSubmission(submission: Submission, ack: AckFn<ViewResponseAction>): Promise<void> {
+    if (submission.view.callback_id !== 'rate') return ack();
+    const sent = readRateForm(submission);
+    if (!sent.ok) return ack({ response_action: 'errors', errors: sent.error });
+
+    const { form, intent } = sent.value;
+    const reply = replyToSubmission(submission, form);
+    await store({
+      id: `slack:${submission.trigger_id}`,
+      channel: 'slack',
+      body: {
+        kind: 'intent',
+        bookingId: form.bookingId,
+        intent,
+        actor: actorOf(submission),
+        version: form.version,
+        reply,
+      },
+    });
+    await ack();
+  }
+
+  async function store(inbound: Inbound): Promise<void> {
+    try {
+      await dispatch.receive(inbound);
+    } catch (cause) {
+      // Bolt passes on what has a code; the receiver turns this one into a 503, never into an acknowledgement.
+      throw cause instanceof StoreUnavailable ? cause : new StoreUnavailable(cause);
+    }
+  }
+}
+
+/** The button's value, or the chosen option's; undefined where it is not ours. */
+function valueOf(action: ClickedAction): ButtonValue | undefined {
+  return valueSchema.safeParse(jsonOf(action.selected_option?.value ?? action.value ?? '')).data;
+}
+
+function intentOf(name: string, { slotId, stars }: ButtonValue): Intent | undefined {
+  return intentSchema.safeParse({ intent: name, slotId, stars }).data;
+}
