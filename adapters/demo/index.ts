@@ -1,0 +1,5 @@
+export { createDemo } from './demo.ts';
+export type { Demo, DemoOptions } from './demo.ts';
+export { startWorkspace, signSlack } from './workspace/index.ts';
+export type * from './workspace/index.ts';
+export * from './sample/index.ts';
