@@ -25,15 +25,15 @@ const MAX_SHOPS = 12;
 const MAX_FALLBACKS = 3;
 /** Data older than this is offered by no setting. */
 const MAX_AGE_SECONDS = 7200;
-/** How often slots that turn out to be held are replaced before the rest is left out. */
-const MAX_ROUNDS = 60;
+/** How often slots that turn out to be held are replaced; then the click decides. */
+const MAX_ROUNDS = 10;
 
 export interface RecommenderParts {
-  readonly directory: Directory;
+  readonly directory: Pick<Directory, 'allProviders' | 'providersVersion'>;
   readonly nearest: NearestIndex;
   readonly availability: AvailabilityStore;
   readonly networks: ReadonlyMap<string, ProviderNetwork>;
-  readonly bookings: BookingStore;
+  readonly bookings: Pick<BookingStore, 'heldClaims'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -105,7 +105,10 @@ export function createRecommender(parts: RecommenderParts): Recommender {
       ratings: request.ratings,
       isFree: (slot, { providerId }) => holds.isFree(slot, providerId),
     });
-    const best = (heard: readonly Heard[]) => unheld(holds, () => rankOffer(candidatesOf(heard), context()));
+    const best = (heard: readonly Heard[]) => {
+      const candidates = candidatesOf(heard);
+      return unheld(holds, candidates, () => rankOffer(candidates, context()));
+    };
 
     const heard = await survey(nearby, fresh, {
       service: request.needs.service,
@@ -114,8 +117,9 @@ export function createRecommender(parts: RecommenderParts): Recommender {
       suffices: async (soFar) => shopsOf(await best(soFar)).size >= OFFERED,
     });
     const slots = await best(heard);
+    const candidates = candidatesOf(heard);
     const more =
-      request.want === 'more' ? await unheld(holds, () => rankMore(candidatesOf(heard), context(), slots)) : [];
+      request.want === 'more' ? await unheld(holds, candidates, () => rankMore(candidates, context(), slots)) : [];
     const offered = shopsOf(slots);
     for (const { provider, availability } of heard) {
       if (availability && offered.has(provider.providerId)) {
@@ -154,13 +158,23 @@ const nothing = (reason: string, fallbacks: readonly Fallback[] = []): Recommend
   reason,
 });
 
-/** Ranks, looks up who holds the result, and ranks again without what is held, until nothing of it is. */
-async function unheld(holds: Holds, rank: () => readonly OfferedSlot[]): Promise<readonly OfferedSlot[]> {
-  for (let round = 0; round < MAX_ROUNDS; round++) {
-    const slots = rank();
-    if (await holds.check(slots)) return slots;
+/**
+ * Ranks, looks up who holds the result, and ranks again without what is held, until nothing of it is. After the first
+ * time it looks further and further ahead at the same shops, so that a day full of our own bookings costs few rounds.
+ */
+async function unheld(
+  holds: Holds,
+  candidates: readonly Candidate[],
+  rank: () => readonly OfferedSlot[],
+): Promise<readonly OfferedSlot[]> {
+  let slots = rank();
+  for (let round = 0; round < MAX_ROUNDS && !(await holds.check(slots)); round++) {
+    const shops = shopsOf(slots);
+    const same = candidates.filter(({ provider }) => shops.has(provider.providerId));
+    for (const { provider, slots: all } of same) await holds.checkNext(provider.providerId, all, 4 * 2 ** round);
+    slots = rank();
   }
-  return [];
+  return slots;
 }
 
 const candidatesOf = (heard: readonly Heard[]): readonly Candidate[] =>

@@ -16,39 +16,54 @@ export interface HeldBy {
   readonly exclude?: readonly { readonly providerId: ProviderId; readonly networkSlotId: string }[] | undefined;
 }
 
+/** What of a slot is needed to look up who holds it. */
+type Checked = Pick<OfferedSlot, 'slotId' | 'providerId' | 'start' | 'end' | 'capacity'>;
+
 /** Which slots our own bookings hold, looked up only for those that are about to be offered. */
 export interface Holds {
   /** True until it is known that the slot is gone, its seats are all held, or the vehicle is away at that time. */
   isFree(slot: FreeSlot, providerId: ProviderId): boolean;
   /** Looks up what was not looked up yet. Answers whether all of these slots are free. */
-  check(slots: readonly OfferedSlot[]): Promise<boolean>;
+  check(slots: readonly Checked[]): Promise<boolean>;
+  /** Looks up the first `count` of a shop's slots that were not looked up yet, in order of time. */
+  checkNext(providerId: ProviderId, slots: readonly FreeSlot[], count: number): Promise<void>;
 }
 
-export function createHolds(bookings: BookingStore, { fleetId, vehicleId, ownClaims, exclude = [] }: HeldBy): Holds {
+export function createHolds(
+  bookings: Pick<BookingStore, 'heldClaims'>,
+  { fleetId, vehicleId, ownClaims, exclude = [] }: HeldBy,
+): Holds {
   const own = new Set(ownClaims);
   const checked = new Set<string>();
   const taken = new Set(exclude.map(({ providerId, networkSlotId }) => slotIdFor(providerId, networkSlotId)));
 
-  return {
-    isFree: (slot, providerId) => !taken.has(slotIdFor(providerId, slot.networkSlotId)),
-
-    async check(slots) {
-      const open = slots.filter(({ slotId }) => !checked.has(slotId));
-      if (open.length === 0) return slots.every(({ slotId }) => !taken.has(slotId));
-      const wanted = open.map(({ slotId, providerId, start, end, capacity }) => ({
+  const check = async (slots: readonly Checked[]): Promise<boolean> => {
+    const wanted = slots
+      .filter(({ slotId }) => !checked.has(slotId))
+      .map(({ slotId, providerId, start, end, capacity }) => ({
         slotId,
         vehicle: vehicleClaims(fleetId, vehicleId, start, end),
         seats: seatsOf(capacity).map((seat) => bayClaims(providerId, seat, start, end)),
       }));
-      const held = await bookings.heldClaims([
-        ...new Set(wanted.flatMap((slot) => [slot.vehicle, ...slot.seats].flat())),
-      ]);
-      const isHeld = (claims: readonly string[]): boolean => claims.some((claim) => held.has(claim) && !own.has(claim));
-      for (const { slotId, vehicle, seats } of wanted) {
-        checked.add(slotId);
-        if (isHeld(vehicle) || (seats.length > 0 && seats.every(isHeld))) taken.add(slotId);
-      }
-      return slots.every(({ slotId }) => !taken.has(slotId));
+    const claims = new Set(wanted.flatMap(({ vehicle, seats }) => [...vehicle, ...seats.flat()]));
+    const held = claims.size > 0 ? await bookings.heldClaims([...claims]) : new Set();
+    const isHeld = (some: readonly string[]): boolean => some.some((claim) => held.has(claim) && !own.has(claim));
+    for (const { slotId, vehicle, seats } of wanted) {
+      checked.add(slotId);
+      if (isHeld(vehicle) || (seats.length > 0 && seats.every(isHeld))) taken.add(slotId);
+    }
+    return slots.every(({ slotId }) => !taken.has(slotId));
+  };
+
+  return {
+    isFree: (slot, providerId) => !taken.has(slotIdFor(providerId, slot.networkSlotId)),
+    check,
+    async checkNext(providerId, slots, count) {
+      const unknown = slots
+        .map((slot) => ({ ...slot, providerId, slotId: slotIdFor(providerId, slot.networkSlotId) }))
+        .filter(({ slotId, capacity }) => capacity > 0 && !checked.has(slotId))
+        .sort((a, b) => (a.start < b.start ? -1 : 1));
+      await check(unknown.slice(0, count));
     },
   };
 }

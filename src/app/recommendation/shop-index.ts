@@ -7,7 +7,10 @@ export interface ShopIndex {
   current(): Promise<NearestIndex>;
 }
 
-export function createShopIndex(directory: Directory, index: NearestIndex): ShopIndex {
+export function createShopIndex(
+  directory: Pick<Directory, 'allProviders' | 'providersVersion'>,
+  index: NearestIndex,
+): ShopIndex {
   let loaded = -Infinity;
   let loading: Promise<void> | undefined;
 
