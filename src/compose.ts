@@ -96,7 +96,6 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
     networks,
     bookings,
     clock,
-    ids,
     log,
     metrics,
     limits: {

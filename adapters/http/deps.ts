@@ -13,7 +13,7 @@ export interface HttpDeps {
   readonly api: Api;
   readonly directory: Directory;
   readonly bookings: Pick<BookingStore, 'get' | 'find'>;
-  readonly dispatch: Dispatch;
+  readonly dispatch: Pick<Dispatch, 'receive'>;
   /** The networks that are switched on, by name. */
   readonly networks: ReadonlyMap<string, ProviderNetwork>;
   readonly clock: Clock;

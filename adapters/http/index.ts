@@ -4,3 +4,4 @@ export { createRoutes } from './routes.ts';
 export { createHealthRoutes } from './health.ts';
 export type { HttpConfig, HttpDeps } from './deps.ts';
 export { basePathOf } from './request.ts';
+export { parseProvidersCsv } from './wire/provider-csv.ts';

@@ -105,7 +105,8 @@ function wanted(issue: z.core.$ZodRawIssue): string {
 }
 
 function sized(origin: string, bound: string, limit: number | bigint): string {
-  if (origin === 'string') return `${bound} ${limit} characters long`;
-  if (origin === 'array' || origin === 'set') return `a list of ${bound} ${limit} items`;
+  const some = (word: string) => `${bound} ${limit} ${word}${Number(limit) === 1 ? '' : 's'}`;
+  if (origin === 'string') return `${some('character')} long`;
+  if (origin === 'array' || origin === 'set') return `a list of ${some('item')}`;
   return `${bound} ${limit}`;
 }

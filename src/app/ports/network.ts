@@ -1,6 +1,6 @@
 import type { Appointment, WorkOrder } from '../../domain/booking.ts';
 import type { Provider } from '../../domain/directory.ts';
-import type { Instant, LocalDate, ProviderId } from '../../domain/ids.ts';
+import type { Instant, LocalDate, ProviderId, TimeZone } from '../../domain/ids.ts';
 import type { Money } from '../../domain/money.ts';
 import type { Result } from '../../domain/result.ts';
 import type { ServiceCode } from '../../domain/services.ts';
@@ -78,11 +78,22 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface ListOptions extends CallOptions {
+  /** Only shops that changed at or after it. */
+  readonly updatedSince?: Instant | undefined;
+}
+
 /** What a booking call needs to say. */
 export interface BookingOrder {
   /** Idempotency key and our reference. */
   readonly reference: string;
-  readonly slot: { readonly networkRef: string; readonly networkSlotId: string; readonly start: Instant };
+  readonly slot: {
+    readonly networkRef: string;
+    readonly networkSlotId: string;
+    readonly start: Instant;
+    /** The shop's zone, for networks that speak in wall times. */
+    readonly timeZone?: TimeZone | undefined;
+  };
   readonly workOrder: WorkOrder;
   readonly vehicle: {
     readonly vin: string;
@@ -114,6 +125,12 @@ export interface ProviderNetwork {
     order: BookingOrder,
     options?: CallOptions,
   ): Promise<Result<Confirmed, SlotTaken | Rejected | Unavailable | Unknown>>;
+  /** To another time of the same shop and service. Absent where a move is a new booking and a cancellation. */
+  move?(
+    appointment: Pick<Appointment, 'confirmation' | 'networkRef' | 'reference'>,
+    order: BookingOrder,
+    options?: CallOptions,
+  ): Promise<Result<Confirmed, SlotTaken | Rejected | Unavailable | Unknown>>;
   cancel(
     appointment: Pick<Appointment, 'confirmation' | 'networkRef' | 'reference'>,
     options?: CallOptions,
@@ -123,7 +140,7 @@ export interface ProviderNetwork {
   /** Checks the proof on the raw body and parses a posted status. The error is the answer to give. Absent where status is polled. */
   parseStatus?(request: RawRequest): Result<StatusUpdate, RawResponse>;
   /** The network's own list of shops, for `import providers --network`. */
-  listProviders?(options?: CallOptions): Promise<Result<readonly Provider[], Unavailable | Rejected>>;
+  listProviders?(options?: ListOptions): Promise<Result<readonly Provider[], Unavailable | Rejected>>;
   close(): Promise<void>;
 }
 

@@ -1,0 +1,3 @@
+export { createKeys, keyRingProblems, loadOrMakeKeys, newRingKey } from './keys.ts';
+export { loadOrMakeAdminToken } from './secret-file.ts';
+export type { SecretFile } from './secret-file.ts';

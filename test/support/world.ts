@@ -1,0 +1,159 @@
+import type { Workspace, WorkspaceMessage } from '../../adapters/demo/workspace/index.ts';
+import type { FirestoneSandbox } from '../../adapters/providers/firestone/sandbox/index.ts';
+import type { Booking } from '../../src/domain/booking.ts';
+import { asBookingId } from '../../src/domain/ids.ts';
+import { importFromNetwork } from '../../src/app/usecases/import-providers.ts';
+import { createPitcrew } from '../../src/index.ts';
+import type { Pitcrew, PitcrewOptions } from '../../src/index.ts';
+import { asFleetId, asMemberId, asVehicleId } from '../../src/domain/ids.ts';
+import { DEFAULT_POLICY } from '../../src/domain/directory.ts';
+import type { FleetPolicy } from '../../src/domain/directory.ts';
+import { CHANNEL, CHICAGO, DANA, SAM, STRANGER, TEAM, isCardOf, startStage } from './stage.ts';
+import type { Person, StageOptions } from './stage.ts';
+import { sentWith, until } from './waiting.ts';
+
+export { CHANNEL, CHICAGO, DANA, SAM, STRANGER, TEAM, shopsInARow } from './stage.ts';
+export type { Person } from './stage.ts';
+
+export interface WorldOptions extends Omit<StageOptions, 'people'> {
+  readonly managers?: readonly Person[];
+  readonly vehicles?: readonly string[];
+  readonly policy?: Partial<FleetPolicy>;
+  readonly pitcrew?: PitcrewOptions;
+}
+
+/** A whole small world: a Slack workspace, a network of shops and a Pitcrew between them, all real servers on loopback. */
+export interface World {
+  readonly workspace: Workspace;
+  readonly shops: FirestoneSandbox;
+  readonly env: Readonly<Record<string, string>>;
+  readonly url: string;
+  pitcrew: Pitcrew;
+  /** Raises an alert for a vehicle; answers the booking's id. */
+  raise(vehicleId?: string, alert?: object): Promise<string>;
+  booking(bookingId: string): Promise<Booking>;
+  /** Waits until a booking is in this state. */
+  inState(bookingId: string, state: Booking['phase']['state'], ms?: number): Promise<Booking>;
+  /** Waits for the booking's card in Slack with something to see. */
+  card(bookingId: string, shows?: (text: string) => boolean, ms?: number): Promise<WorkspaceMessage>;
+  /** Clicks on the booking's card by action id. */
+  click(person: Person, bookingId: string, actionId: string): Promise<number>;
+  /** What only this person sees. */
+  whispers(person: Person): readonly string[];
+  close(): Promise<void>;
+}
+
+export async function startWorld(options: WorldOptions): Promise<World> {
+  const managers = options.managers ?? [DANA];
+  const { workspace, shops, env, url } = await startStage({ ...options, people: [...managers, SAM, STRANGER] });
+  const pitcrew = await createPitcrew({ env, ...options.pitcrew });
+  await pitcrew.listen(Number(env['PORT']), '127.0.0.1');
+  await seed(pitcrew, managers, options);
+  const world: World = {
+    workspace,
+    shops,
+    env,
+    url,
+    pitcrew,
+    async raise(vehicleId = 'truck-17', alert = {}) {
+      const raised = await world.pitcrew.raiseAlert({
+        fleetId: 'acme',
+        alertId: `alert-${sentWith()}`,
+        vehicleId,
+        system: 'battery_12v',
+        severity: 'warning',
+        observedAt: new Date().toISOString(),
+        value: 71,
+        unit: '%',
+        threshold: 75,
+        faultCodes: ['B1317'],
+        ...alert,
+      });
+      if (!raised.ok) throw new Error(raised.error.message);
+      return raised.value.bookingId;
+    },
+    async booking(bookingId) {
+      const booking = await world.pitcrew.parts.store.bookings.get(asBookingId(bookingId));
+      if (!booking) throw new Error(`There is no booking ${bookingId}.`);
+      return booking;
+    },
+    inState: (bookingId, state, ms) =>
+      until(
+        `booking ${bookingId} is ${state}`,
+        async () => {
+          const booking = await world.booking(bookingId);
+          return booking.phase.state === state ? booking : undefined;
+        },
+        ms,
+      ),
+    card: (bookingId, shows = (text) => text.includes('choose-slot:1'), ms) =>
+      until(
+        'the card shows it',
+        () =>
+          workspace.messages(CHANNEL).find((message) => isCardOf(message, bookingId) && shows(JSON.stringify(message))),
+        ms,
+      ),
+    async click(person, bookingId, actionId) {
+      const card = workspace.messages(CHANNEL).find((message) => isCardOf(message, bookingId));
+      if (!card) throw new Error('The booking has no card in Slack yet.');
+      return (await workspace.click(person.id, CHANNEL, card.ts, actionId)).status;
+    },
+    whispers: (person) => workspace.state.ephemerals(person.id).map(({ text }) => text),
+    async close() {
+      await world.pitcrew.close();
+      await shops.close();
+      await workspace.close();
+    },
+  };
+  return world;
+}
+
+async function seed(pitcrew: Pitcrew, managers: readonly Person[], options: WorldOptions): Promise<void> {
+  const { directory } = pitcrew.parts.store;
+  const fleetId = asFleetId('acme');
+  await directory.putFleet(
+    {
+      fleetId,
+      name: 'Acme Delivery',
+      timeZone: 'America/Chicago',
+      locale: 'en-US',
+      policy: { ...DEFAULT_POLICY, ...options.policy },
+      integrations: {},
+      channels: [{ kind: 'slack', teamId: TEAM, channelId: CHANNEL }],
+    },
+    'an-api-key-for-tests-only',
+  );
+  for (const { id, name } of managers) {
+    await directory.putMember({
+      fleetId,
+      memberId: asMemberId(id.toLowerCase()),
+      name,
+      roles: ['manager'],
+      slackUserId: id,
+      phone: '+13125550151',
+    });
+  }
+  await directory.putMember({
+    fleetId,
+    memberId: asMemberId('sam'),
+    name: SAM.name,
+    roles: ['viewer'],
+    slackUserId: SAM.id,
+  });
+  for (const [i, vehicleId] of (options.vehicles ?? ['truck-17']).entries()) {
+    const vin = `1FTFW1E5XNFA${String(i).padStart(5, '0')}`;
+    await directory.putVehicle({
+      fleetId,
+      vehicleId: asVehicleId(vehicleId),
+      vin,
+      class: 'light',
+      gvwrLb: 9500,
+      make: 'Ford',
+      model: 'Transit',
+      year: 2022,
+      location: CHICAGO,
+    });
+  }
+  const imported = await importFromNetwork(pitcrew.parts.app.core, 'firestone');
+  if (!imported.ok) throw new Error(imported.error);
+}
