@@ -1,0 +1,11 @@
+export { createHttpClient, pathPart } from './client.ts';
+export type { HttpClient, HttpClientOptions } from './client.ts';
+export { atMost, deadlineIn, deadlineOf, within } from './deadline.ts';
+export type { Deadline } from './deadline.ts';
+export { MAX_REPLY_BYTES } from './decompress.ts';
+export { createJsonApi } from './json-api.ts';
+export type { Answered, Called, JsonApi, JsonCall, NoAnswer, Refusal } from './json-api.ts';
+export { asJson } from './json.ts';
+export { asUnavailable, asUnknown } from './outcomes.ts';
+export { retryAfterMs } from './retry-after.ts';
+export type * from './types.ts';

@@ -1,0 +1,27 @@
+import type { z } from 'zod';
+import type { Clock } from '../../src/app/ports/clock.ts';
+import type { Log } from '../../src/app/ports/log.ts';
+import type { Metrics } from '../../src/app/ports/metrics.ts';
+import type { ProviderNetwork } from '../../src/app/ports/network.ts';
+
+/** What every network's adapter is given, beside its own variables. */
+export interface NetworkParts<Config> {
+  readonly config: Config;
+  /** Where the world reaches this Pitcrew, path prefix included. */
+  readonly publicUrl: string;
+  /** The time limit of one call unless the caller sets another. */
+  readonly providerTimeoutMs: number;
+  /** Hosts outside loopback that may be spoken to without TLS. */
+  readonly plaintextHosts?: readonly string[] | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/** A network as the registry lists it: on when one of `enabledBy` is set; then `env` says what else it needs. */
+export interface NetworkModule<Env extends z.ZodType> {
+  readonly name: string;
+  readonly env: Env;
+  readonly enabledBy: readonly string[];
+  create(parts: NetworkParts<z.output<Env>>): ProviderNetwork;
+}
