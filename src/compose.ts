@@ -180,9 +180,9 @@ function makeNetworks(config: Config, common: Common): readonly ProviderNetwork[
   return networkModules.flatMap((module) => {
     const given = config.adapters.get(module.name);
     if (!given) return [];
-    const { PUBLIC_URL: publicUrl, PROVIDER_TIMEOUT_MS: providerTimeoutMs, plaintextHosts } = config;
+    const { PUBLIC_URL: publicUrl, PROVIDER_TIMEOUT_MS: providerTimeoutMs } = config;
     return [
-      module.create({ config: module.env.parse(given), publicUrl, providerTimeoutMs, plaintextHosts, ...common }),
+      module.create({ config: module.env.parse(given), publicUrl, providerTimeoutMs, ...common }),
     ];
   });
 }

@@ -13,6 +13,7 @@ import { createDeliveryStore } from './deliveries.ts';
 import { createDirectory } from './directory/index.ts';
 import { migrate } from './migrations.ts';
 import { createOwner } from './owners.ts';
+import { probeStore } from './probe.ts';
 import { STORE_MIGRATIONS } from './schema.ts';
 import type { SqlHandle } from './sql.ts';
 
@@ -27,6 +28,8 @@ export interface SqliteStores {
   readonly availability: AvailabilityStore;
   /** The open file, for the embedded jobs' tables. */
   readonly handle: SqlHandle;
+  /** Tries whether it can be written. */
+  probe(): ReturnType<typeof probeStore>;
   /** Gives back its leases and closes the file. */
   close(): Promise<void>;
 }
@@ -72,6 +75,7 @@ export async function openSqliteStores(options: {
     directory: createDirectory(handle, keys),
     availability: createAvailabilityStore(handle),
     handle,
+    probe: () => probeStore(handle),
     close: () => (closing ??= close()),
   };
 }
