@@ -50,11 +50,13 @@ function slot(entry, first, selected, choose) {
         class: `booked ${entry.status}`,
         'data-key': `slot-${entry.reference}`,
         'aria-pressed': String(chosen),
-        title: `${entry.confirmation}, ${statusWords(entry.status)}`,
+        title: `${entry.service} ${entry.confirmation}, ${statusWords(entry.status)}`,
         onclick: () => choose(entry.reference),
       },
-      h('strong', {}, entry.service ?? 'Job'),
-      h('span', {}, statusWords(entry.status)),
+      h('strong', {}, entry.vehicle?.model ?? entry.service ?? 'Job'),
+      place['--span'] >= 6
+        ? h('span', {}, statusWords(entry.status))
+        : h('span', { class: 'unseen' }, statusWords(entry.status)),
     ),
     place,
   );

@@ -66,8 +66,9 @@ function drawChannels() {
     ),
   );
   refill(byId('channels'), tabs);
+  byId('channels').hidden = tabs.length < 2;
   const current = state.channels.find(({ id }) => id === channelId);
-  byId('slack-title').textContent = current?.directWith ? `Direct message` : `#${current?.name ?? ''}`;
+  byId('slack-title').textContent = current?.directWith ? 'Direct message' : `#${current?.name ?? ''}`;
 }
 
 function open(id) {

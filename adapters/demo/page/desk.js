@@ -69,11 +69,7 @@ function controls() {
     { 'aria-label': 'Shop', 'data-key': 'shop', class: 'shop-select' },
     state.shops.map(({ networkRef, name }) => {
       const count = jobs(networkRef);
-      return h(
-        'option',
-        { value: networkRef, selected: networkRef === shop },
-        count > 0 ? `${name} · ${count} of ours` : name,
-      );
+      return h('option', { value: networkRef, selected: networkRef === shop }, count > 0 ? `${name} (${count})` : name);
     }),
   );
   select.addEventListener('change', () => {

@@ -54,9 +54,9 @@ function row({ vehicleId, about, plate }) {
       { class: 'vehicle-name' },
       h('span', { class: 'dot', 'aria-hidden': 'true' }),
       h('strong', {}, vehicleId),
+      h('span', { class: 'vehicle-about', title: `${about}, ${plate}` }, about),
       note,
     ),
-    h('div', { class: 'vehicle-about' }, `${about} · ${plate}`),
     h(
       'div',
       { class: 'battery' },

@@ -22,8 +22,8 @@ export function staticSelect(item, { act, people }) {
     class: 'list',
     role: 'listbox',
     id,
-    tabindex: '-1',
-    'aria-label': placeholder.join(' '),
+    tabindex: '0',
+    'aria-label': item.placeholder?.text ?? 'Choose',
     popover: 'auto',
   });
   for (const [index, group] of groupsOf(item).entries()) {

@@ -1,5 +1,5 @@
 /** Chicago in a few strokes, as [latitude, longitude]; drawn for this page, good enough to tell where things are. */
-export const BOUNDS = { north: 42.075, south: 41.69, west: -88.03, east: -87.46 };
+export const BOUNDS = { north: 42.066, south: 41.704, west: -88.07, east: -87.36 };
 
 export const LAKE = [
   [42.12, -87.7],
@@ -108,11 +108,10 @@ export const ROADS = [
 ];
 
 export const PLACES = [
-  { name: 'Lake Michigan', at: [41.865, -87.52], water: true },
+  { name: 'Lake Michigan', at: [41.9, -87.46], water: true },
   { name: 'Evanston', at: [42.053, -87.705] },
   { name: 'O’Hare', at: [41.972, -87.925] },
-  { name: 'Loop', at: [41.893, -87.648] },
+  { name: 'Loop', at: [41.897, -87.622] },
   { name: 'Oak Park', at: [41.897, -87.79] },
-  { name: 'Hyde Park', at: [41.783, -87.6] },
   { name: 'Elmhurst', at: [41.917, -87.965] },
 ];

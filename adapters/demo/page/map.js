@@ -76,7 +76,7 @@ function legend() {
     ['shop', 'shop'],
   ]) {
     const key = document.createElement('span');
-    key.className = `key ${kind}`;
+    key.className = `key key-${kind}`;
     line.append(key, words);
   }
   return line;

@@ -1,5 +1,6 @@
 import { h } from './dom.js';
 import { withEmoji } from './emoji.js';
+import { withIcons } from './icons.js';
 
 const ENTITIES = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
 const plainWords = (text) => withEmoji(text).replace(/&(amp|lt|gt);/g, (entity) => ENTITIES[entity]);
@@ -56,7 +57,7 @@ function inline(text, people) {
     const at = match.index + (lead ? match[1].length : 0);
     if (first === null || at < first.at) first = { at, end: match.index + match[0].length, match, make };
   }
-  if (first === null) return text === '' ? [] : [plainWords(text)];
+  if (first === null) return withIcons(plainWords(text));
   const made = first.make(first.match, people);
   return [...inline(text.slice(0, first.at), people), made, ...inline(text.slice(first.end), people)];
 }
@@ -86,7 +87,6 @@ export function safeAddress(address) {
 /** A text object, mrkdwn or plain, as nodes. */
 export function textObject(object, people) {
   if (!object) return [];
-  return object.type === 'mrkdwn'
-    ? mrkdwn(object.text, people)
-    : [object.emoji === false ? object.text : withEmoji(object.text)];
+  if (object.type === 'mrkdwn') return mrkdwn(object.text, people);
+  return withIcons(object.emoji === false ? object.text : withEmoji(object.text));
 }

@@ -33,13 +33,11 @@ export function workOrder(appointment) {
   const limit = order?.notToExceed;
   const rows = [
     ['Vehicle', [vehicle?.year, vehicle?.make, vehicle?.model].filter(Boolean).join(' ')],
-    ['VIN', vehicle?.vin],
-    ['Plate', vehicle?.plate],
+    ['VIN, plate', [vehicle?.vin, vehicle?.plate].filter(Boolean).join(' · ')],
     ['Job', order?.issue],
     ['Fault codes', (order?.faultCodes ?? []).join(', ')],
     ['Drop-off', end ? `${from} – ${clock(end)}` : from],
-    ['PO', order?.po],
-    ['Not to exceed', limit && money(limit)],
+    ['PO', [order?.po, limit && `at most ${money(limit)}`].filter(Boolean).join(' · ')],
   ];
   return h(
     'section',

@@ -87,6 +87,18 @@ const vehicle = (
 ): SampleVehicle => ({ vehicleId, ...known, location: { lat, lon }, batteryPercent });
 
 export const SAMPLE_VEHICLES: readonly SampleVehicle[] = [
+  vehicle('truck-17', [41.829, -87.669], 79, {
+    vin: '1FDUF5GT2NDA90017',
+    plate: 'IL 71-017',
+    year: 2022,
+    make: 'Ford',
+    model: 'F-550',
+    class: 'medium',
+    powertrain: 'diesel',
+    gvwrLb: 18000,
+    depot: 'chicago-south',
+    odometerKm: 74280,
+  }),
   vehicle('van-03', [41.8858, -87.687], 83, {
     vin: '1FTBW9CK8NKA90003',
     plate: 'IL 44-120',
@@ -134,18 +146,6 @@ export const SAMPLE_VEHICLES: readonly SampleVehicle[] = [
     gvwrLb: 9070,
     depot: 'chicago-south',
     odometerKm: 120350,
-  }),
-  vehicle('truck-17', [41.829, -87.669], 79, {
-    vin: '1FDUF5GT2NDA90017',
-    plate: 'IL 71-017',
-    year: 2022,
-    make: 'Ford',
-    model: 'F-550',
-    class: 'medium',
-    powertrain: 'diesel',
-    gvwrLb: 18000,
-    depot: 'chicago-south',
-    odometerKm: 74280,
   }),
   vehicle('truck-21', [41.764, -87.69], 88, {
     vin: '54DCDW1D6NS990021',
