@@ -1,5 +1,13 @@
 import type { KeyObject } from 'node:crypto';
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  randomBytes,
+  randomFillSync,
+} from 'node:crypto';
 import type { Keys } from '../../src/app/ports/keys.ts';
 import { loadOrMakeSecret } from './secret-file.ts';
 
@@ -88,8 +96,21 @@ function ringKey(id: string, secret: Buffer): RingKey {
   };
 }
 
+// Random bytes are fetched for many nonces at once: one fetch costs more than sealing a delivery. Each is used once.
+const nonces = Buffer.allocUnsafe(NONCE_BYTES * 512);
+let noncesUsed = nonces.length;
+
+function nextNonce(): Buffer {
+  if (noncesUsed === nonces.length) {
+    randomFillSync(nonces);
+    noncesUsed = 0;
+  }
+  noncesUsed += NONCE_BYTES;
+  return nonces.subarray(noncesUsed - NONCE_BYTES, noncesUsed);
+}
+
 function seal(key: RingKey, plain: string, context: string): Uint8Array {
-  const nonce = randomBytes(NONCE_BYTES);
+  const nonce = nextNonce();
   const cipher = createCipheriv('aes-256-gcm', key.encryption, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(Buffer.from(context, 'utf8'));
   const body = cipher.update(plain, 'utf8');

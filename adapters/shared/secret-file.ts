@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { errorCode } from './error-code.ts';
 
 /** A secret that lies in the data folder, readable by its owner alone. */
 export interface SecretFile {
@@ -37,7 +38,7 @@ export function loadOrMakeSecret(folder: string, name: string, make: () => strin
   try {
     linkSync(draft, file);
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
+    if (errorCode(error) !== 'EEXIST') throw error;
     made = false;
   } finally {
     rmSync(draft, { force: true });
@@ -62,7 +63,7 @@ function readIfThere(file: string): string | undefined {
     chmodSync(file, 0o600);
     return text;
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }
@@ -76,5 +77,3 @@ function writeDurably(file: string, text: string): void {
     closeSync(fd);
   }
 }
-
-const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);

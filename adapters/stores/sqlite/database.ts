@@ -2,6 +2,7 @@ import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Log } from '../../../src/app/ports/log.ts';
+import { errorCode } from '../../shared/error-code.ts';
 import { createGroupCommit } from './group-commit.ts';
 import type { Sql, SqlHandle, Statement } from './sql.ts';
 
@@ -15,8 +16,7 @@ const BUSY_MS = 10_000;
 export function openDatabase(options: { readonly file: string; readonly log?: Log | undefined }): SqlHandle {
   const { file, log } = options;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  // SQLite gives the files beside it (-wal, -shm) the mode of this one.
-  closeSync(openSync(file, 'a', 0o600));
+  makeIfMissing(file);
   const db = new DatabaseSync(file, { timeout: BUSY_MS });
   try {
     setUp(db);
@@ -57,6 +57,16 @@ export function openDatabase(options: { readonly file: string; readonly log?: Lo
   };
 }
 
+// SQLite gives the files beside it (-wal, -shm) the mode of this one. An existing file must not be opened here: closing it
+// would drop the locks that other handles of this process have on it, as POSIX has it.
+function makeIfMissing(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+  }
+}
+
 function setUp(db: DatabaseSyncInstance): void {
   // The switch to WAL does not wait for other openers by itself.
   const end = Date.now() + BUSY_MS;
@@ -74,5 +84,7 @@ function setUp(db: DatabaseSyncInstance): void {
 }
 
 // 5 is SQLITE_BUSY; extended codes have it in their low byte.
-const isBusy = (error: unknown): boolean =>
-  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && (error.errcode & 0xff) === 5;
+function isBusy(error: unknown): boolean {
+  const code = (error as { readonly errcode?: unknown } | null)?.errcode;
+  return typeof code === 'number' && (code & 0xff) === 5;
+}

@@ -65,10 +65,11 @@ export function createDeliveryStore(
 
     async takeOver(limit) {
       const find = (db: Sql): Row[] => {
-        const at = trueMs();
-        const holders = db.prepare<{ owner: string }>(HOLDERS).all(at);
-        const dead = holders.map((row) => row.owner).filter((name) => owner.isDead(name));
-        return db.prepare<Row>(FREE).all(now(), at, JSON.stringify(dead), limit);
+        const ranges = db
+          .prepare<{ owner: string }>(HOLDERS)
+          .all()
+          .map((row) => ({ owner: row.owner, until: owner.isDead(row.owner) ? Number.MAX_SAFE_INTEGER : trueMs() }));
+        return db.prepare<Row>(FREE).all(JSON.stringify(ranges), now(), limit);
       };
       // Mostly there is nothing, and that is found without the write lock.
       if (handle.read(find).length === 0) return [];
@@ -115,12 +116,20 @@ const INSERT = `INSERT INTO deliveries (id, channel, received_at, owner, lease_u
 const SETTLE = `UPDATE deliveries
   SET settled_at = ?, answer = ?, lease_until = 0, parked_key = NULL, parked_until = NULL WHERE id = ?`;
 
-const HOLDERS = 'SELECT DISTINCT owner FROM deliveries WHERE settled_at IS NULL AND lease_until > ?';
+// Steps from owner to owner in the index of what is open: there are few owners, however many deliveries they hold.
+export const HOLDERS = `WITH RECURSIVE holder (owner) AS (
+    SELECT min(owner) FROM deliveries WHERE settled_at IS NULL
+    UNION ALL
+    SELECT (SELECT min(d.owner) FROM deliveries d WHERE d.settled_at IS NULL AND d.owner > holder.owner)
+    FROM holder WHERE holder.owner IS NOT NULL
+  ) SELECT owner FROM holder WHERE owner IS NOT NULL`;
 
-export const FREE = `SELECT id, channel, received_at, body FROM deliveries
-  WHERE settled_at IS NULL AND (parked_until IS NULL OR parked_until <= ?)
-    AND (lease_until <= ? OR owner IN (SELECT value FROM json_each(?)))
-  ORDER BY received_at, id LIMIT ?`;
+// For each owner a range of that index: leases up to now, or all of them where the owner is dead.
+export const FREE = `SELECT d.id, d.channel, d.received_at, d.body
+  FROM json_each(?) holder CROSS JOIN deliveries d INDEXED BY deliveries_open
+    ON d.owner = holder.value ->> 'owner' AND d.lease_until <= holder.value ->> 'until'
+  WHERE d.settled_at IS NULL AND (d.parked_until IS NULL OR d.parked_until <= ?)
+  ORDER BY d.received_at, d.id LIMIT ?`;
 
 export const PARKED = `SELECT id, channel, received_at, body FROM deliveries
   WHERE parked_key = ? AND parked_until > ? ORDER BY received_at, id`;

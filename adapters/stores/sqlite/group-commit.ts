@@ -30,8 +30,9 @@ export function createGroupCommit(db: DatabaseSyncInstance, sql: Sql, log: Log |
 
   function runOne(item: Waiting): void {
     const value = item.work(sql);
-    if (value instanceof Promise)
+    if (typeof (value as { readonly then?: unknown } | null | undefined)?.then === 'function') {
       throw new Error('A write must be synchronous: what it awaits would escape its transaction.');
+    }
     item.outcome = { value };
   }
 

@@ -51,7 +51,8 @@ export const STORE_MIGRATIONS: readonly string[] = [
     answer BLOB,
     body BLOB NOT NULL
   ) WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS deliveries_by_settling ON deliveries (settled_at, received_at);
+  CREATE INDEX IF NOT EXISTS deliveries_open ON deliveries (owner, lease_until) WHERE settled_at IS NULL;
+  CREATE INDEX IF NOT EXISTS deliveries_settled ON deliveries (settled_at) WHERE settled_at IS NOT NULL;
   CREATE INDEX IF NOT EXISTS deliveries_parked ON deliveries (parked_key, received_at) WHERE parked_key IS NOT NULL;
 
   CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;

@@ -1,0 +1,46 @@
+import { asProviderId } from '../../../src/domain/ids.ts';
+import { useRig, type Rig } from './rig.ts';
+import { AT } from './samples.ts';
+
+/** What every `AvailabilityStore` keeps to. */
+export function describeAvailabilityStore(name: string, make: () => Rig): void {
+  describe(`${name}: the availability store`, () => {
+    const bench = useRig(make);
+    const shop = asProviderId('p1');
+    const oil = (slotId: string) => ({
+      providerId: shop,
+      service: 'OIL' as const,
+      asOf: AT,
+      slots: [{ networkSlotId: slotId, start: AT, end: AT, capacity: 2, estimate: { amount: 18900, currency: 'USD' } }],
+    });
+
+    test('keeps the last word of a shop about a service, and each service apart', async () => {
+      const { availability } = await bench.open();
+      await availability.put([oil('s1'), { ...oil('b1'), service: 'BRAKES' }]);
+      await availability.put([oil('s2')]);
+      await availability.put([]);
+      expect(await availability.get(shop, 'OIL')).toEqual(oil('s2'));
+      expect(await availability.get(shop, 'BRAKES')).toMatchObject({ slots: [{ networkSlotId: 'b1' }] });
+      expect(await availability.get(shop, 'TIRES')).toBeUndefined();
+      expect(await availability.get(asProviderId('p2'), 'OIL')).toBeUndefined();
+    });
+
+    test('knows "nothing free" from "not known", and drops what was contradicted', async () => {
+      const { availability } = await bench.open();
+      await availability.put([{ ...oil('s1'), slots: [] }]);
+      expect(await availability.get(shop, 'OIL')).toEqual({ ...oil('s1'), slots: [] });
+      await availability.drop(shop, 'OIL');
+      expect(await availability.get(shop, 'OIL')).toBeUndefined();
+    });
+
+    test('sees at once what another instance wrote', async () => {
+      const [here, there] = [await bench.open(), await bench.open()];
+      for (const slot of ['s1', 's2']) {
+        await there.availability.put([oil(slot)]);
+        expect(await here.availability.get(shop, 'OIL')).toEqual(oil(slot));
+      }
+      await there.availability.drop(shop, 'OIL');
+      expect(await here.availability.get(shop, 'OIL')).toBeUndefined();
+    });
+  });
+}
