@@ -130,7 +130,7 @@ export class Crew {
     } catch (error) {
       if (abort.signal.aborted) return { kind: 'returned' };
       const { attempts } = definition.retry;
-      const fields = { job: job.id, name: job.name, attempt: job.attempts, attempts, err: error };
+      const fields = { job: job.id, name: job.name, attempt: job.attempts, attempts, error };
       if (job.attempts >= attempts) {
         log.error(
           fields,

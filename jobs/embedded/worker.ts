@@ -140,7 +140,7 @@ export class Worker {
         const payload = readPayload(job.id, job.payload, seal);
         onDead({ id: job.id, name: job.name, payload, attempts: job.attempts, error: outcome.error });
       } catch (error) {
-        log.error({ job: job.id, name: job.name, err: error }, 'Telling of a failed job failed.');
+        log.error({ job: job.id, name: job.name, error }, 'Telling of a failed job failed.');
       }
     }
   }
@@ -161,7 +161,7 @@ export class Worker {
         if (this.#stopped === undefined) await this.write(() => {});
       }
     } catch (error) {
-      this.#options.log.error({ err: error }, 'The jobs could not be read or written; tried again shortly.');
+      this.#options.log.error({ error }, 'The jobs could not be read or written; tried again shortly.');
       this.#arm(undefined);
     } finally {
       this.#taking = false;
@@ -187,7 +187,7 @@ export class Worker {
       this.#tellUnknown(db.read((connection) => unknownNames(connection, names)));
       this.#arm(db.read((connection) => nextDueIn(connection, moment())));
     } catch (error) {
-      log.error({ err: error }, 'The jobs could not be read; tried again shortly.');
+      log.error({ error }, 'The jobs could not be read; tried again shortly.');
       this.#arm(undefined);
     }
   }

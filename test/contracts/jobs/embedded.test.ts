@@ -167,17 +167,20 @@ describe('The embedded jobs alone', () => {
       [
         definition('book', () => {
           runs += 1;
-          full = true;
+          full = runs === 1;
         }),
       ],
       2,
     );
-    await queue.enqueue(jobs('book', 1));
+    await queue.enqueue(jobs('book', 4));
     await until('writing failed some times', () => log.lines.length > 3);
     await expect(queue.enqueue(jobs('more', 1))).rejects.toThrow('full');
     full = false;
-    await until('it is done', async () => (await queue.counts()).running === 0);
-    expect(runs).toBe(1);
+    await until('all are done', async () => {
+      const { waiting, running } = await queue.counts();
+      return waiting + running === 0;
+    });
+    expect(runs).toBe(4);
     expect(await queue.counts()).toEqual({ waiting: 0, running: 0, failed: 0 });
     await queue.stop();
     await db.close();
