@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 const HIDDEN = '[redacted]';
 const MAX_DEPTH = 8;
 const MAX_ITEMS = 200;
@@ -68,7 +70,7 @@ function redactValue(value: unknown, depth: number, above: Set<object>): unknown
   if (Array.isArray(value) || value instanceof Set) {
     return [...value].slice(0, MAX_ITEMS).map((item) => redactValue(item, depth + 1, inside));
   }
-  return value instanceof Error ? redactError(value, depth, inside) : redactObject(value, depth, inside);
+  return isError(value) ? redactError(value, depth, inside) : redactObject(value, depth, inside);
 }
 
 function redactError(error: Error, depth: number, above: Set<object>): Record<string, unknown> {
@@ -82,6 +84,9 @@ function redactError(error: Error, depth: number, above: Set<object>): Record<st
     ...(cause !== undefined && { cause: redactValue(cause, depth + 1, above) }),
   };
 }
+
+// Errors of native modules may come from another realm, where they are no instances of our class.
+const isError = (value: object): value is Error => value instanceof Error || types.isNativeError(value);
 
 function isHidden(name: string): boolean {
   const plain = name.toLowerCase().replaceAll(/[_-]/g, '');
