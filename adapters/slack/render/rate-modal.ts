@@ -1,7 +1,7 @@
 import type { ModalView, PlainTextOption } from '@slack/types';
 import { COMMENT_BLOCK, COMMENT_MAX, STARS_BLOCK, type RateForm } from '../rate-form.ts';
 import { LIMITS } from './limits.ts';
-import { bold, clip, mrkdwnObject, plain } from './text.ts';
+import { bold, clean, clip, mrkdwnObject, plain } from './text.ts';
 
 const MEANINGS = ['Poor', 'Fair', 'Good', 'Very good', 'Excellent'];
 const OPTIONS: readonly PlainTextOption[] = [5, 4, 3, 2, 1].map((stars) => ({
@@ -19,8 +19,8 @@ export interface RateModalParts {
 /** The rating form: `callback_id` is the intent, the blocks are its fields. */
 export function renderRateModal({ form, vehicleId, rating }: RateModalParts): ModalView {
   const chosen = OPTIONS.find(({ value }) => value === String(rating?.stars));
-  const comment = rating?.comment === undefined ? '' : clip(rating.comment, COMMENT_MAX);
-  const about = vehicleId === undefined ? 'this repair' : bold(vehicleId, LIMITS.factValue);
+  const comment = clip(clean(rating?.comment ?? '').trim(), COMMENT_MAX);
+  const about = bold(vehicleId ?? '', LIMITS.factValue) || 'this repair';
   return {
     type: 'modal',
     callback_id: 'rate',

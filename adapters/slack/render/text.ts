@@ -61,7 +61,8 @@ export function plain(text: string, max: number, otherwise: string): PlainTextEl
 
 const escape = (character: string): string => ESCAPES[character] ?? character;
 
-function clean(text: string): string {
+/** A text without what does not show and without halves of characters. Line breaks stay. */
+export function clean(text: string): string {
   return text.replaceAll('\r\n', '\n').replace(LONE_SURROGATES, '\ufffd').replace(UNSEEN, ' ');
 }
 

@@ -74,6 +74,12 @@ const url = fc.oneof(
   fc.constantFrom('javascript:alert(1)', 'https://shop.test/?a=1|b>c', `https://shop.test/${'x'.repeat(4000)}`),
 );
 
+/** Any rating, also one that no form would let through. */
+export const anyRating = fc.record({
+  stars: fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer(), fc.double()),
+  comment: fc.option(words, { nil: undefined }),
+});
+
 /** Any card, with up to 100 slots and texts of any kind: what its type allows, not what the product would say. */
 export const anyCard: fc.Arbitrary<Card> = fc.record({
   bookingId: fc.string({ minLength: 1, maxLength: 40 }),
@@ -92,10 +98,7 @@ export const anyCard: fc.Arbitrary<Card> = fc.record({
     fc.record({ text: words, phone: fc.option(words, { nil: undefined }), url: fc.option(url, { nil: undefined }) }),
     { maxLength: 20 },
   ),
-  rating: fc.option(
-    fc.record({ stars: fc.oneof(fc.integer(), fc.double()), comment: fc.option(words, { nil: undefined }) }),
-    { nil: undefined },
-  ),
+  rating: fc.option(anyRating, { nil: undefined }),
   actions: fc.array(action(INTENT_NAMES), { maxLength: 60 }),
   footer: fc.array(words, { maxLength: 20 }),
 });
