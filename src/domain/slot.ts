@@ -62,6 +62,16 @@ export interface Offer {
   readonly expiresAt: Instant;
 }
 
+/** The offer of a case whose shops are just being asked. */
+export const emptyOffer = (now: Instant): Offer => ({
+  slots: [],
+  more: [],
+  fallbacks: [],
+  reason: 'Nearby shops are being asked for free times.',
+  madeAt: now,
+  expiresAt: now,
+});
+
 /** Every slot of the offer that can be chosen. */
 export const choosable = (offer: Offer): readonly OfferedSlot[] => [...offer.slots, ...offer.more];
 

@@ -78,6 +78,9 @@ const INTENTS: ReadonlySet<EventType> = new Set<EventType>([
   'rate',
 ]);
 
+/** A person's click on a slot that our own claims gave to somebody else: no shop was asked, so there is no attempt. */
+const isLostClick = (event: DomainEvent): boolean => event.type === 'slot-taken' && event.attempt === undefined;
+
 /**
  * The one place where a booking changes. Pure: `now` is an argument, ids come with the event.
  * An event that repeats or comes late is absorbed; an intent that does not fit is refused in words.
@@ -88,7 +91,7 @@ export function transition(booking: Booking, event: DomainEvent, now: Instant): 
   };
   const handler = row[event.type];
   if (handler) return handler(booking, event, now);
-  return INTENTS.has(event.type) ? refuse(booking, event) : absorbed({ code: 'old-news' });
+  return INTENTS.has(event.type) || isLostClick(event) ? refuse(booking, event) : absorbed({ code: 'old-news' });
 }
 
 /** The events that a state acts on, for tests and documentation. */

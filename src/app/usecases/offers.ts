@@ -1,6 +1,6 @@
 import type { Booking } from '../../domain/booking.ts';
 import { DEFAULT_POLICY } from '../../domain/directory.ts';
-import type { BookingId, Instant, ProviderId } from '../../domain/ids.ts';
+import type { BookingId, ProviderId } from '../../domain/ids.ts';
 import type { Offer } from '../../domain/slot.ts';
 import { choosable, findSlot } from '../../domain/slot.ts';
 import { transition } from '../../domain/transition.ts';
@@ -12,16 +12,6 @@ export interface Without {
   /** Shops not to ask. */
   readonly skipProviders?: readonly ProviderId[];
 }
-
-/** The offer of a case before any shop was asked. */
-export const emptyOffer = (now: Instant): Offer => ({
-  slots: [],
-  more: [],
-  fallbacks: [],
-  reason: 'Nearby shops are being asked for free times.',
-  madeAt: now,
-  expiresAt: now,
-});
 
 /** Asks the shops for a booking: three slots and, for `more`, everything else. Slots shown before stay choosable unless excluded. */
 export async function freshOffer(

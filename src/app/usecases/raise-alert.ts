@@ -7,11 +7,11 @@ import { alertKey, caseKey } from '../../domain/keys.ts';
 import type { Result } from '../../domain/result.ts';
 import { fail, ok } from '../../domain/result.ts';
 import { serviceFor } from '../../domain/services.ts';
+import { emptyOffer } from '../../domain/slot.ts';
 import { transition } from '../../domain/transition.ts';
 import type { Core } from '../core.ts';
 import type { ParsedAlert } from '../ports/alert-schema.ts';
 import type { RaiseAlertError, RaisedAlert } from '../ports/api.ts';
-import { emptyOffer } from './offers.ts';
 
 const TRIES = 10;
 

@@ -1,4 +1,4 @@
-import type { Cancelling } from '../booking.ts';
+import type { Booking, Cancelling } from '../booking.ts';
 import type { EventOf } from '../events.ts';
 import type { Instant } from '../ids.ts';
 import type { BookingIn, Settles, Step } from '../step.ts';
@@ -48,7 +48,7 @@ export function confirmCancel(booking: Scheduled, event: EventOf<'confirm-cancel
   const { providerName } = appointment;
   if (!cancelling) return refused({ code: 'nothing-to-confirm' });
   if (cancelling.stage === 'asking') return absorbed({ code: 'cancelling', providerName });
-  if (isVoid(cancelling, now)) return refused({ code: 'confirm-too-late' });
+  if (isVoid(cancelling, now)) return dropQuestion(booking, event, now);
   return moved(booking, event, now, {
     to: { state: 'scheduled', appointment, cancelling: { ...cancelling, stage: 'asking' } },
     say: { code: 'cancelling', providerName },
@@ -57,8 +57,19 @@ export function confirmCancel(booking: Scheduled, event: EventOf<'confirm-cancel
   });
 }
 
-/** The delivery whose end is known now; a `confirm-cancel` is settled by its own row through the same case. */
-function settle(booking: Scheduled, result: Settles['result'], say: Settles['say']): readonly Settles[] {
+/** Too late: nothing is cancelled, and the card goes back to the appointment, so that Cancel can be pressed again. */
+function dropQuestion(booking: Scheduled, event: EventOf<'confirm-cancel'>, now: Instant): Step {
+  const say = { code: 'confirm-too-late' } as const;
+  return moved(booking, event, now, {
+    to: { state: 'scheduled', appointment: booking.phase.appointment },
+    say,
+    result: 'refused',
+    settles: settleCancels(booking, 'refused', say),
+  });
+}
+
+/** The clicks that wait for the end of a cancellation, first and second ones, with that end. */
+export function settleCancels(booking: Booking, result: Settles['result'], say: Settles['say']): readonly Settles[] {
   const pending = booking.outcomes.filter(
     (row) => row.result === 'pending' && (row.intent === 'cancel' || row.intent === 'confirm-cancel'),
   );
@@ -78,7 +89,7 @@ export function cancelConfirmed(booking: Scheduled, event: EventOf<'cancel-confi
       cancellation: { by: cancelling.by, reason: cancelling.reason, at: now, ...fee },
     },
     say,
-    settles: settle(booking, 'done', say),
+    settles: settleCancels(booking, 'done', say),
     note: say,
     claims: [],
     patch: { cost: event.fee },
@@ -91,7 +102,7 @@ export function cancelRefused(booking: Scheduled, event: EventOf<'cancel-refused
   if (cancelling?.stage !== 'asking' || event.reference !== appointment.reference)
     return absorbed({ code: 'old-news' });
   const say = { code: 'cancel-refused', appointment, reason: event.reason } as const;
-  const settles = settle(booking, 'failed', say);
+  const settles = settleCancels(booking, 'failed', say);
   return moved(booking, event, now, {
     to: { state: 'scheduled', appointment },
     say,

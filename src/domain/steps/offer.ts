@@ -4,7 +4,7 @@ import type { EventOf } from '../events.ts';
 import type { Instant } from '../ids.ts';
 import { alertKey } from '../keys.ts';
 import { severityRank } from '../services.ts';
-import { findSlot } from '../slot.ts';
+import { emptyOffer, findSlot } from '../slot.ts';
 import type { BookingIn, Step } from '../step.ts';
 import { absorbed, moved, refused } from '../step.ts';
 
@@ -26,7 +26,7 @@ export function choose(booking: BookingIn<'offered'>, event: EventOf<'choose-slo
       ...bayClaims(slot.providerId, event.seat, slot.start, slot.end),
       ...vehicleClaims(booking.fleetId, booking.vehicleId, slot.start, slot.end),
     ],
-    patch: { attempts: attempt, workOrder: event.workOrder, ...(slot.estimate ? { cost: slot.estimate } : {}) },
+    patch: { attempts: attempt, workOrder: event.workOrder, cost: slot.estimate },
   });
 }
 
@@ -38,6 +38,7 @@ export function takenBeforeAsking(booking: BookingIn<'offered'>, event: EventOf<
     to: booking.phase,
     say: { code: 'slot-taken', slot, next: event.offer.slots },
     result: 'refused',
+    effects: [{ kind: 'expire-offer', at: event.offer.expiresAt }],
     patch: { offer: event.offer },
   });
 }
@@ -62,6 +63,7 @@ export const askForSlots = (
     result: 'pending',
     effects: [{ kind: 'make-offer', why: 're-offer', deliveryId: event.deliveryId }],
     claims: [],
+    patch: { offer: emptyOffer(now) },
   });
 
 export const dismiss = (booking: BookingIn<'offered'>, event: EventOf<'dismiss'>, now: Instant): Step =>
@@ -70,9 +72,13 @@ export const dismiss = (booking: BookingIn<'offered'>, event: EventOf<'dismiss'>
     say: { code: 'dismissed' },
   });
 
-/** Shops were asked: their slots replace the offer. One that changes nothing still settles the click that asked. */
+/**
+ * Shops were asked: their slots replace the offer, unless that is newer. One that changes nothing still settles the click
+ * that asked.
+ */
 export function replaceOffer(booking: BookingIn<'offered'>, event: EventOf<'offer'>, now: Instant): Step {
-  const { slots, more, reason } = event.offer;
+  const { slots, more, reason, madeAt } = event.offer;
+  if (madeAt < booking.offer.madeAt) return absorbed({ code: 'old-news' });
   const say = { code: 'offer-made', next: slots, more: more.length, reason } as const;
   return moved(booking, event, now, {
     to: booking.phase,
@@ -139,6 +145,6 @@ export function joinAlertAgain(booking: BookingIn<'expired'>, event: AlertEvent,
     to: { state: 'offered' },
     say: { code: 'alert-joined' },
     effects: [{ kind: 'make-offer', why: 're-offer' }],
-    patch: withAlert(booking, event),
+    patch: { ...withAlert(booking, event), offer: emptyOffer(now) },
   });
 }

@@ -6,6 +6,7 @@ import type { Say } from '../say.ts';
 import type { Fallback, Offer } from '../slot.ts';
 import type { BookingIn, Settles, Step } from '../step.ts';
 import { absorbed, moved } from '../step.ts';
+import { refuse } from './refusals.ts';
 
 type Requested = BookingIn<'requested'>;
 
@@ -112,6 +113,8 @@ function giveBack(
 }
 
 export function loseSlot(booking: Requested, event: EventOf<'slot-taken'>, now: Instant): Step {
+  // Nothing was asked: it is a click that lost its slot while somebody else chose another one.
+  if (event.attempt === undefined) return refuse(booking, event);
   if (!isCurrent(booking, event)) return absorbed({ code: 'old-news' });
   return giveBack(booking, event, now, {
     code: 'slot-taken',

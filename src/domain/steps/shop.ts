@@ -1,8 +1,10 @@
-import type { Appointment } from '../booking.ts';
+import type { Appointment, Booking } from '../booking.ts';
 import type { EventOf } from '../events.ts';
 import type { Instant } from '../ids.ts';
 import type { BookingIn, Step } from '../step.ts';
 import { absorbed, moved } from '../step.ts';
+import type { Say } from '../say.ts';
+import { settleCancels } from './cancel.ts';
 
 const OLD_NEWS = { code: 'old-news' } as const;
 
@@ -11,6 +13,12 @@ const isPresent = (
   appointment: Appointment,
   event: { readonly network: string; readonly confirmation: string },
 ): boolean => appointment.network === event.network && appointment.confirmation === event.confirmation;
+
+/** A cancellation that the shop's word overtook: who asked for it reads that instead of waiting on. */
+function overtaken(booking: Booking, say: Say) {
+  const settles = settleCancels(booking, 'failed', say);
+  return { settles, effects: settles.map(({ deliveryId }) => ({ kind: 'tell', deliveryId }) as const) };
+}
 
 /** Arrived at the shop: still scheduled, told in the thread. */
 export function checkIn(booking: BookingIn<'scheduled'>, event: EventOf<'status-checked-in'>, now: Instant): Step {
@@ -25,7 +33,12 @@ export function startWork(booking: BookingIn<'scheduled'>, event: EventOf<'statu
   const { appointment } = booking.phase;
   if (!isPresent(appointment, event)) return absorbed(OLD_NEWS);
   const say = { code: 'work-started', appointment } as const;
-  return moved(booking, event, now, { to: { state: 'in-progress', appointment, startedAt: event.at }, say, note: say });
+  return moved(booking, event, now, {
+    to: { state: 'in-progress', appointment, startedAt: event.at },
+    say,
+    note: say,
+    ...overtaken(booking, { code: 'in-the-shop', appointment }),
+  });
 }
 
 /** Done; a shop that skips "in progress" is believed. */
@@ -43,6 +56,7 @@ export function complete(
     note: say,
     claims: [],
     patch: event.invoice ? { cost: event.invoice } : {},
+    ...overtaken(booking, say),
   });
 }
 
@@ -66,14 +80,18 @@ export function noShow(
   event: EventOf<'status-no-show'>,
   now: Instant,
 ): Step {
-  const { appointment } = booking.phase;
-  if (!isPresent(appointment, event)) return absorbed(OLD_NEWS);
+  const { phase } = booking;
+  const { appointment } = phase;
+  // Said before the work began, heard after it: the later word stands, as it would have in the other order.
+  const before = phase.state === 'in-progress' && event.at < phase.startedAt;
+  if (!isPresent(appointment, event) || before) return absorbed(OLD_NEWS);
   const say = { code: 'no-show', appointment } as const;
   return moved(booking, event, now, {
     to: { state: 'no-show', appointment, at: event.at },
     say,
     note: say,
     claims: [],
+    ...overtaken(booking, say),
   });
 }
 
@@ -118,6 +136,7 @@ export function shopCancelled(
     to: { state: 'cancelled', appointment, cancellation: { by, reason: 'cancelled by the shop', at: event.at } },
     say,
     note: say,
+    settles: settleCancels(booking, 'done', say),
     claims: [],
     patch: { cost: undefined },
   });
