@@ -1,0 +1,4 @@
+import { openFirestone } from './firestone-harness.ts';
+import { describeNetwork } from './suite.ts';
+
+describeNetwork('firestone', openFirestone);

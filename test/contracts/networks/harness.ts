@@ -1,0 +1,120 @@
+import type { FaultSpec, LedgerEntry } from '../../../adapters/shared/sandbox/index.ts';
+import type { Metrics } from '../../../src/app/ports/metrics.ts';
+import type { Log } from '../../../src/app/ports/log.ts';
+import type { BookingOrder, ProviderNetwork } from '../../../src/app/ports/network.ts';
+import type { Provider } from '../../../src/domain/directory.ts';
+import type { ServiceCode } from '../../../src/domain/services.ts';
+import type { FreeSlot } from '../../../src/domain/slot.ts';
+
+/** What the suite asks of a network's sandbox. */
+export interface HarnessOptions {
+  /** Business time and true time, of the shops and ours. */
+  readonly now: Date;
+  readonly timeZone: string;
+  /** OSM syntax. */
+  readonly openingHours: string;
+  readonly bays: number;
+  readonly shops: number;
+  /** The adapter's own time limit. */
+  readonly timeoutMs: number;
+}
+
+/** A network's adapter and a sandbox of real capacity that it talks to over loopback. */
+export interface NetworkHarness {
+  readonly network: ProviderNetwork;
+  readonly providers: readonly Provider[];
+  /** One that every shop does. */
+  readonly service: ServiceCode;
+  /** The sandbox's names of the requests behind each operation; several are joined by `|`. */
+  readonly operations: {
+    readonly search: string;
+    readonly book: string;
+    readonly cancel: string;
+    readonly lookup: string;
+  };
+  /** Whether the sandbox can let a walk-in take the slot, and its credentials end. */
+  readonly special: { readonly stolenSlot: boolean; readonly tokens: boolean };
+  setFaults(spec: FaultSpec): void;
+  /** Every appointment that was ever made at the shops. */
+  ledger(): readonly LedgerEntry[];
+  /** Whether it still stands there, from its ledger's word. */
+  stands(entry: LedgerEntry): boolean;
+  /** What was counted and logged. */
+  readonly seen: Seen;
+  close(): Promise<void>;
+}
+
+export type OpenHarness = (options: HarnessOptions) => Promise<NetworkHarness>;
+
+/** Sunday in Chicago, 09:04:05. */
+export const SUNDAY = new Date('2026-11-22T15:04:05Z');
+
+export const USUAL: HarnessOptions = {
+  now: SUNDAY,
+  timeZone: 'America/Chicago',
+  openingHours: 'Mo-Fr 07:30-18:00',
+  bays: 2,
+  shops: 1,
+  timeoutMs: 20_000,
+};
+
+/** An order for a slot under a reference. */
+export function orderFor(provider: Provider, slot: FreeSlot, service: ServiceCode, reference: string): BookingOrder {
+  return {
+    reference,
+    slot: {
+      networkRef: provider.networkRef,
+      networkSlotId: slot.networkSlotId,
+      start: slot.start,
+      timeZone: provider.timeZone,
+    },
+    workOrder: {
+      number: 'WO-7Q2K9M4X',
+      po: 'PO-7Q2K9M4X',
+      issue: '12 V battery at 58 %',
+      service,
+      faultCodes: ['P0562'],
+      notToExceed: { amount: 22680, currency: 'USD' },
+      contact: { name: 'Dana Reyes', phone: '+13125550100' },
+    },
+    vehicle: { vin: '1FTFW1E5XNFA00000', year: 2022, make: 'Ford', model: 'E-Transit', plate: 'IL 44-120' },
+    fleetName: 'Acme Delivery',
+  };
+}
+
+/** What an adapter told its metrics and its log. */
+export interface Seen {
+  /** `operation outcome`, in order. */
+  readonly requests: string[];
+  /** Fields that broke the contract, in order. */
+  readonly breaks: string[];
+  /** The log's lines: level, message and fields. */
+  readonly lines: { readonly level: string; readonly message: string; readonly fields: object }[];
+}
+
+/** A log and metrics that write down what they are told. */
+export function recorder(): { readonly seen: Seen; readonly log: Log; readonly metrics: Metrics } {
+  const seen: Seen = { requests: [], breaks: [], lines: [] };
+  const write = (level: string) => (fields: object, message: string) =>
+    void seen.lines.push({ level, message, fields });
+  const log: Log = {
+    debug: write('debug'),
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+    child: () => log,
+  };
+  const metrics: Metrics = {
+    bookingOutcome: () => undefined,
+    ack: () => undefined,
+    timeToBook: () => undefined,
+    channelFailure: () => undefined,
+    alert: () => undefined,
+    offer: () => undefined,
+    availabilityAge: () => undefined,
+    outboxDepth: () => undefined,
+    providerRequest: (_network, operation, outcome) => void seen.requests.push(`${operation} ${outcome}`),
+    contractBreak: (_network, field) => void seen.breaks.push(field),
+  };
+  return { seen, log, metrics };
+}
