@@ -62,14 +62,15 @@ function putRoot(message) {
   list.insertBefore(node, next ?? null);
 }
 
-function article(message) {
+/** `follows`: right under a message of the same author, whose name is not said again. */
+function article(message, follows = false) {
   const isBot = message.user === state.team.botUserId;
   const name = people().get(message.user) ?? message.user;
   const content = renderContent(message, { people: people(), act: (element, chosen) => act(message, element, chosen) });
   return h(
     'article',
     {
-      class: `message ${message.onlyFor ? 'only-you' : ''}`,
+      class: `message ${message.onlyFor ? 'only-you' : ''} ${follows ? 'follows' : ''}`,
       'data-ts': message.ts,
       'aria-label': `${name}, ${clock(message.ts)}`,
     },
@@ -125,7 +126,9 @@ function thread(message) {
     'section',
     { class: 'thread', 'aria-label': 'Thread' },
     h('p', { class: 'thread-count' }, count > 0 ? words : 'Thread'),
-    replies.map(article),
+    replies.map((reply, i) =>
+      article(reply, i > 0 && !reply.onlyFor && !replies[i - 1].onlyFor && reply.user === replies[i - 1].user),
+    ),
   );
 }
 
