@@ -11,7 +11,8 @@ const digitsOf = (currency: string): number =>
 export function fromMajor(amount: number, currency: string): Money {
   const factor = 10 ** digitsOf(currency);
   const scaled = Number((Math.abs(amount) * factor).toPrecision(15));
-  return { amount: Math.sign(amount) * Math.round(scaled), currency };
+  // Adding zero makes a negative zero a plain one.
+  return { amount: Math.sign(amount) * Math.round(scaled) + 0, currency };
 }
 
 /** Minor units to decimal major units, as networks that speak in major units want them. */

@@ -12,10 +12,16 @@ const when = (place: Timed, reader: Reader): string =>
 
 const call = (phone: string | undefined): string => (phone ? ` You can call the shop at ${phone}.` : '');
 
+/** A shop's reason as the end of a sentence; shops may give none. */
+const because = (reason: string): string => {
+  const words = reason.trim().replace(/[.\s]+$/, '');
+  return words ? `: ${words}.` : '.';
+};
+
 /** The next times in words, so that nobody who lost a slot is left without a way on. */
 function nextTimes(next: readonly OfferedSlot[], reader: Reader): string {
   if (next.length === 0)
-    return ' There is no other free time right now; the card has the shops’ phone numbers and “More times”.';
+    return ' There is no other free time right now; “More times” on the card asks the shops again.';
   const lines = next.map((slot, i) => `${i + 1}) ${when(slot, reader)} at ${slot.providerName}`);
   return ` Next: ${lines.join('; ')}.`;
 }
@@ -38,7 +44,7 @@ const SENTENCES: Catalogue = {
   'vehicle-busy': ({ slot }, r) =>
     `The vehicle already has another appointment at ${when(slot, r)}. Choose a different time.`,
   'shop-declined': ({ slot, reason, next }, r) =>
-    `${slot.providerName} declined ${when(slot, r)}: ${reason.replace(/[.\s]+$/, '')}.${nextTimes(next, r)}`,
+    `${slot.providerName} declined ${when(slot, r)}${because(reason)}${nextTimes(next, r)}`,
   'shop-unreachable': ({ slot, next }, r) =>
     `${slot.providerName} could not be reached, so ${when(slot, r)} is not booked.${call(slot.phone)}${nextTimes(next, r)}`,
   'shop-silent': ({ slot }, r) =>
@@ -47,7 +53,7 @@ const SENTENCES: Catalogue = {
   'offer-made': ({ next, more, reason }, r) =>
     next.length === 0
       ? (reason ?? 'No free time was found.')
-      : `${more > 0 ? `${more} more times are on the card.` : 'These are all the times there are.'}${nextTimes(next, r)}`,
+      : `${more > 0 ? `${more} more ${more === 1 ? 'time is' : 'times are'} on the card.` : 'These are all the times there are.'}${nextTimes(next, r)}`,
   'offer-expired': () => 'Nobody chose a time, so the offer has ended. “More times” brings a new one.',
   'alert-joined': () => 'Another alert of the same vehicle and system joined this case.',
   dismissed: () => 'Dismissed. A new alert will open a new case.',
@@ -59,7 +65,7 @@ const SENTENCES: Catalogue = {
   cancelled: ({ fee }, r) =>
     `Cancelled.${fee && fee.amount > 0 ? ` The shop charges ${formatMoney(fee, r.locale)}.` : ''}`,
   'cancel-refused': ({ appointment: a, reason }, r) =>
-    `${a.providerName} did not cancel ${when(a, r)}: ${reason.replace(/[.\s]+$/, '')}. The appointment stands.${call(a.phone)}`,
+    `${a.providerName} did not cancel ${when(a, r)}${because(reason)} The appointment stands.${call(a.phone)}`,
   'confirm-too-late': () =>
     'The question is more than 10 minutes old, so nothing was cancelled. Press Cancel again to see the present fee.',
   'nothing-to-confirm': () => 'There is no cancellation to confirm.',
@@ -74,8 +80,7 @@ const SENTENCES: Catalogue = {
   'no-show': ({ appointment: a }, r) => `The vehicle did not arrive at ${a.providerName} for ${when(a, r)}.`,
   rated: ({ stars }) => `Thank you: ${stars} of 5 stars noted.`,
   'not-yet-completed': () => 'The job can be rated once the shop has finished it.',
-  failed: ({ providerName, reason, phone }) =>
-    `${providerName} cannot book this: ${reason.replace(/[.\s]+$/, '')}.${call(phone)}`,
+  failed: ({ providerName, reason, phone }) => `${providerName} cannot book this${because(reason)}${call(phone)}`,
   'case-closed': ({ state }) => `This case is ${state.replace('-', ' ')}, so that is no longer possible.`,
   'newer-case': () => 'There is a newer open case for the same vehicle and system. Use its card.',
   'old-news': () => 'This was known already; nothing changed.',

@@ -1,6 +1,6 @@
 import type { Booking } from '../../domain/booking.ts';
 import { DEFAULT_POLICY } from '../../domain/directory.ts';
-import type { BookingId, ProviderId } from '../../domain/ids.ts';
+import type { BookingId, Instant, ProviderId } from '../../domain/ids.ts';
 import type { Offer } from '../../domain/slot.ts';
 import { choosable, findSlot } from '../../domain/slot.ts';
 import { transition } from '../../domain/transition.ts';
@@ -29,6 +29,7 @@ export async function freshOffer(
     location: booking.location,
     severity: booking.severity,
     policy,
+    ratings: await core.bookings.ratings(booking.fleetId),
     locale: booking.context.locale,
     timeZone: booking.context.timeZone,
     exclude: without.exclude ?? [],
