@@ -18,7 +18,7 @@ const click = z
     user: person,
     team,
     channel: maybe(z.object({ id })),
-    container: maybe(z.object({ channel_id: maybe(id), message_ts: maybe(timestamp) })),
+    container: maybe(z.object({ channel_id: maybe(id), message_ts: maybe(timestamp), thread_ts: maybe(timestamp) })),
     message: maybe(z.object({ ts: maybe(timestamp), thread_ts: maybe(timestamp) })),
     response_url: maybe(z.string().max(2000)),
     actions: z

@@ -22,7 +22,7 @@ export function actorOf({ user, team }: Click | Submission): ActorRef {
 
 export function replyToClick(click: Click): ReplyRef {
   const messageTs = click.message?.ts ?? click.container?.message_ts;
-  const threadTs = click.message?.thread_ts;
+  const threadTs = click.message?.thread_ts ?? click.container?.thread_ts;
   return reply({
     teamId: click.team?.id ?? click.user.team_id ?? '',
     userId: click.user.id,

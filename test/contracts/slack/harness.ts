@@ -154,3 +154,6 @@ function metricsInto(acks: number[], failures: string[]): Metrics {
     outboxDepth: nothing,
   };
 }
+
+export const nothingLogged = logInto([]);
+export const nothingMeasured = metricsInto([], []);
