@@ -40,7 +40,7 @@ export async function decompress(
         return fail('content-encoding');
     }
   } catch (error) {
-    const isTooLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+    const isTooLarge = (error as { code?: unknown } | null)?.code === 'ERR_BUFFER_TOO_LARGE';
     return fail(isTooLarge ? 'too-large' : 'content-encoding');
   }
 }

@@ -8,7 +8,7 @@ import { SUNDAY, recorder } from './harness.ts';
 /** The adapter under the sandbox's credentials, pointed at any server. */
 export function connectFirestone(
   url: string,
-  options: { readonly timeoutMs?: number; readonly now?: () => Date } = {},
+  options: { readonly timeoutMs?: number; readonly now?: () => Date; readonly trueNow?: () => Date } = {},
 ) {
   const { seen, log, metrics } = recorder();
   const { now = () => SUNDAY } = options;
@@ -21,7 +21,7 @@ export function connectFirestone(
     }),
     publicUrl: 'https://fleet.example/pitcrew/',
     providerTimeoutMs: options.timeoutMs ?? 10_000,
-    clock: { now, trueNow: now },
+    clock: { now, trueNow: options.trueNow ?? now },
     log,
     metrics,
   });
