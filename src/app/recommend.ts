@@ -105,9 +105,14 @@ export function createRecommender(parts: RecommenderParts): Recommender {
       ratings: request.ratings,
       isFree: (slot, { providerId }) => holds.isFree(slot, providerId),
     });
-    const best = (heard: readonly Heard[]) => {
+    // What sufficed is what is offered: the last picture is not ranked twice.
+    let last: { readonly heard: readonly Heard[]; readonly slots: readonly OfferedSlot[] } | undefined;
+    const best = async (heard: readonly Heard[]) => {
+      if (last?.heard === heard) return last.slots;
       const candidates = candidatesOf(heard);
-      return unheld(holds, candidates, () => rankOffer(candidates, context()));
+      const slots = await unheld(holds, candidates, () => rankOffer(candidates, context()));
+      last = { heard, slots };
+      return slots;
     };
 
     const heard = await survey(nearby, fresh, {

@@ -4,8 +4,19 @@ export interface Money {
   readonly currency: string;
 }
 
-const digitsOf = (currency: string): number =>
-  new Intl.NumberFormat('en-US', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+// Intl's formatters cost about a thousand times as much to make as to use, and every slot has a price.
+const formats = new Map<string, Intl.NumberFormat>();
+
+function formatOf(currency: string, locale: string): Intl.NumberFormat {
+  const key = `${locale} ${currency}`;
+  const known = formats.get(key);
+  if (known) return known;
+  const made = new Intl.NumberFormat(locale, { style: 'currency', currency });
+  formats.set(key, made);
+  return made;
+}
+
+const digitsOf = (currency: string): number => formatOf(currency, 'en-US').resolvedOptions().maximumFractionDigits ?? 2;
 
 /** Decimal major units (189.0) to minor units, rounded half away from zero; the number of digits is the currency's own. */
 export function fromMajor(amount: number, currency: string): Money {
@@ -22,5 +33,5 @@ export function toMajor(money: Money): number {
 
 /** As people write it there, e.g. `$189.00` for en-US. */
 export function formatMoney(money: Money, locale = 'en-US'): string {
-  return new Intl.NumberFormat(locale, { style: 'currency', currency: money.currency }).format(toMajor(money));
+  return formatOf(money.currency, locale).format(toMajor(money));
 }

@@ -1,5 +1,5 @@
 import type { FleetPolicy, Provider } from './directory.ts';
-import type { Instant, LocalDate, LocalTime } from './ids.ts';
+import type { Instant } from './ids.ts';
 import type { Compared, ReasonContext } from './reasons.ts';
 import { reasonsFor } from './reasons.ts';
 import type { Severity } from './services.ts';
@@ -35,8 +35,6 @@ export interface RankingContext extends ReasonContext {
 interface Entry extends Compared {
   readonly shop: Candidate;
   readonly slot: FreeSlot;
-  readonly day: LocalDate;
-  readonly time: LocalTime;
   /** What taking it costs, in hours of waiting at normal urgency. */
   readonly cost: number;
 }
@@ -50,6 +48,8 @@ const PRICE = 24;
 /** A star less weighs as much as so many hours of waiting; a shop that the fleet has not rated counts as 4 stars. */
 const STAR = 6;
 const UNRATED_STARS = 4;
+/** No date lasts longer anywhere, and whatever starts later than this from now is not today. */
+const LONGEST_DAY_MINUTES = 26 * 60;
 const URGENCY: Readonly<Record<Severity, number>> = { info: 0.5, warning: 1, critical: 4, 'out-of-service': 8 };
 
 /** The first instant at which a shop can be booked: its notice plus the drive at 50 km/h, from now. */
@@ -97,38 +97,43 @@ export function rankMore(
   const rest = entriesOf(candidates, context)
     .filter(({ providerId, slot }) => !shown.has(slotIdFor(providerId, slot.networkSlotId)))
     .sort(byTime);
+  const locals = new Map(rest.map((entry) => [entry, toLocal(entry.start, entry.shop.provider.timeZone)]));
+  const dayOf = (entry: Entry): string => locals.get(entry)?.date ?? '';
+  const halfOf = (entry: Entry): string =>
+    `${dayOf(entry)} ${(locals.get(entry)?.time ?? '') < '12:00'} ${entry.providerId}`;
   const picked = new Set<Entry>();
   const pick = (entry: Entry | undefined): void => {
     if (entry && picked.size < MORE) picked.add(entry);
   };
-  for (const [i, ofDay] of [...grouped(rest, ({ day }) => day).values()].entries()) {
+  for (const [i, ofDay] of [...grouped(rest, dayOf).values()].entries()) {
     const shops = [...grouped(ofDay, ({ providerId }) => providerId).values()];
     pick(shops[i % shops.length]?.[0]);
   }
-  const halves = [...grouped(rest, ({ day, time, providerId }) => `${day} ${time < '12:00'} ${providerId}`).values()];
+  const halves = [...grouped(rest, halfOf).values()];
   for (let turn = 0; picked.size < Math.min(MORE, rest.length); turn++) for (const half of halves) pick(half[turn]);
   return [...picked].sort(byTime).map((entry) => offered(entry, reasonsFor(entry, [], context)));
 }
 
 /** What may be offered: in time to get there, with a place left, free by the caller's own knowledge, each slot once. */
 function entriesOf(candidates: readonly Candidate[], context: RankingContext): Entry[] {
+  const tooFarForToday = addMinutes(context.now, LONGEST_DAY_MINUTES);
   const eligible = candidates.flatMap((shop) => {
     const from = earliestStart(context.now, shop);
+    const today = toLocal(context.now, shop.provider.timeZone).date;
     const free = shop.slots.filter(
       (slot) => slot.start >= from && slot.capacity > 0 && context.isFree(slot, shop.provider),
     );
     return [...grouped(free, ({ networkSlotId }) => networkSlotId).values()].flatMap((same) => {
       const slot = [...same].sort((a, b) => compare(a.start, b.start) || a.capacity - b.capacity)[0];
-      return slot ? [{ shop, slot }] : [];
+      return slot ? [{ shop, slot, today }] : [];
     });
   });
   const lowest = new Map<string, number>();
   for (const { estimate } of eligible.map(({ slot }) => slot)) {
     if (estimate) lowest.set(estimate.currency, Math.min(estimate.amount, lowest.get(estimate.currency) ?? Infinity));
   }
-  return eligible.map(({ shop, slot }): Entry => {
+  return eligible.map(({ shop, slot, today }): Entry => {
     const { providerId, timeZone } = shop.provider;
-    const { date, time } = toLocal(slot.start, timeZone);
     return {
       shop,
       slot,
@@ -136,9 +141,8 @@ function entriesOf(candidates: readonly Candidate[], context: RankingContext): E
       distanceKm: shop.distanceKm,
       start: slot.start,
       estimate: slot.estimate,
-      day: date,
-      time,
-      isToday: date === toLocal(context.now, timeZone).date,
+      // A shop's two weeks are some hundred slots, ranked again and again: only the next day's are worth a look at a clock.
+      isToday: slot.start < tooFarForToday && toLocal(slot.start, timeZone).date === today,
       cost: costOf(shop, slot, lowest, context),
     };
   });

@@ -1,6 +1,5 @@
 import { bayClaims, vehicleClaims } from '../../domain/claims.ts';
 import type { FleetId, ProviderId, VehicleId } from '../../domain/ids.ts';
-import { slotIdFor } from '../../domain/slot-id.ts';
 import type { FreeSlot, OfferedSlot } from '../../domain/slot.ts';
 import type { BookingStore } from '../ports/store.ts';
 
@@ -17,7 +16,8 @@ export interface HeldBy {
 }
 
 /** What of a slot is needed to look up who holds it. */
-type Checked = Pick<OfferedSlot, 'slotId' | 'providerId' | 'start' | 'end' | 'capacity'>;
+type Checked = Pick<OfferedSlot, 'providerId' | 'networkSlotId' | 'start' | 'end' | 'capacity'>;
+type Named = Pick<Checked, 'providerId' | 'networkSlotId'>;
 
 /** Which slots our own bookings hold, looked up only for those that are about to be offered. */
 export interface Holds {
@@ -34,36 +34,55 @@ export function createHolds(
   { fleetId, vehicleId, ownClaims, exclude = [] }: HeldBy,
 ): Holds {
   const own = new Set(ownClaims);
-  const checked = new Set<string>();
-  const taken = new Set(exclude.map(({ providerId, networkSlotId }) => slotIdFor(providerId, networkSlotId)));
+  const checked = createSlotSet();
+  const taken = createSlotSet();
+  exclude.forEach(taken.add);
 
   const check = async (slots: readonly Checked[]): Promise<boolean> => {
     const wanted = slots
-      .filter(({ slotId }) => !checked.has(slotId))
-      .map(({ slotId, providerId, start, end, capacity }) => ({
-        slotId,
+      .filter((slot) => !checked.has(slot))
+      .map(({ providerId, networkSlotId, start, end, capacity }) => ({
+        slot: { providerId, networkSlotId },
         vehicle: vehicleClaims(fleetId, vehicleId, start, end),
         seats: seatsOf(capacity).map((seat) => bayClaims(providerId, seat, start, end)),
       }));
     const claims = new Set(wanted.flatMap(({ vehicle, seats }) => [...vehicle, ...seats.flat()]));
     const held = claims.size > 0 ? await bookings.heldClaims([...claims]) : new Set();
     const isHeld = (some: readonly string[]): boolean => some.some((claim) => held.has(claim) && !own.has(claim));
-    for (const { slotId, vehicle, seats } of wanted) {
-      checked.add(slotId);
-      if (isHeld(vehicle) || (seats.length > 0 && seats.every(isHeld))) taken.add(slotId);
+    for (const { slot, vehicle, seats } of wanted) {
+      checked.add(slot);
+      if (isHeld(vehicle) || (seats.length > 0 && seats.every(isHeld))) taken.add(slot);
     }
-    return slots.every(({ slotId }) => !taken.has(slotId));
+    return slots.every((slot) => !taken.has(slot));
   };
 
   return {
-    isFree: (slot, providerId) => !taken.has(slotIdFor(providerId, slot.networkSlotId)),
+    isFree: ({ networkSlotId }, providerId) => !taken.has({ providerId, networkSlotId }),
     check,
     async checkNext(providerId, slots, count) {
       const unknown = slots
-        .map((slot) => ({ ...slot, providerId, slotId: slotIdFor(providerId, slot.networkSlotId) }))
-        .filter(({ slotId, capacity }) => capacity > 0 && !checked.has(slotId))
+        .map((slot) => ({ ...slot, providerId }))
+        .filter((slot) => slot.capacity > 0 && !checked.has(slot))
         .sort((a, b) => (a.start < b.start ? -1 : 1));
       await check(unknown.slice(0, count));
+    },
+  };
+}
+
+interface SlotSet {
+  has(slot: Named): boolean;
+  add(slot: Named): void;
+}
+
+/** By shop, then by the network's own id: every slot of two weeks is looked up at each ranking, so nothing is put together for it. */
+function createSlotSet(): SlotSet {
+  const byShop = new Map<ProviderId, Set<string>>();
+  return {
+    has: ({ providerId, networkSlotId }) => byShop.get(providerId)?.has(networkSlotId) ?? false,
+    add({ providerId, networkSlotId }) {
+      const known = byShop.get(providerId);
+      if (known) known.add(networkSlotId);
+      else byShop.set(providerId, new Set([networkSlotId]));
     },
   };
 }

@@ -14,6 +14,7 @@ import type {
   Unknown,
 } from '../ports/network.ts';
 import { freshOffer } from './offers.ts';
+import { forgetAvailability } from './poll-availability.ts';
 import { applyStatus } from './statuses.ts';
 
 const ASK_AGAIN_MIN_MS = 300;
@@ -104,6 +105,8 @@ async function confirmed(
     transition(present, { type: 'confirmed', attempt, confirmation, start, keepBay }, now),
   );
   if (applied.kind === 'moved') {
+    // Its bay is the shop's own to count from now on, and what we know of the shop is from before.
+    if (!keepBay) await forgetAvailability(core, booking.phase.request.slot.providerId);
     core.metrics.bookingOutcome(network.name, 'booked');
     core.metrics.timeToBook((core.clock.now().getTime() - Date.parse(booking.createdAt)) / 1000);
   }
@@ -144,7 +147,7 @@ async function conclude(
       break;
     }
     case 'slot-taken': {
-      await core.availability.drop(slot.providerId, booking.service);
+      await forgetAvailability(core, slot.providerId);
       const offer = await freshOffer(core, booking, 'best', { exclude: [slot] });
       await core.engine.apply(booking.bookingId, (present, now) =>
         transition(present, { type: 'slot-taken', attempt, slotId: slot.slotId, offer }, now),

@@ -36,3 +36,9 @@ export async function schedulePolls(core: Core, pollSeconds: number): Promise<vo
   }));
   await core.queue.schedule(repeats);
 }
+
+/** A bay of this shop was taken, whatever the service: what is known of it is asked anew before it is offered again. */
+export async function forgetAvailability(core: Core, providerId: ProviderId): Promise<void> {
+  const provider = await core.directory.provider(providerId);
+  for (const service of provider?.services ?? []) await core.availability.drop(providerId, service);
+}
