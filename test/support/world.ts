@@ -3,6 +3,7 @@ import type { FirestoneSandbox } from '../../adapters/providers/firestone/sandbo
 import type { Booking } from '../../src/domain/booking.ts';
 import { asBookingId } from '../../src/domain/ids.ts';
 import { importFromNetwork } from '../../src/app/usecases/import-providers.ts';
+import type { Clock } from '../../src/app/ports/clock.ts';
 import { createPitcrew } from '../../src/index.ts';
 import type { Pitcrew, PitcrewOptions } from '../../src/index.ts';
 import { asFleetId, asMemberId, asVehicleId } from '../../src/domain/ids.ts';
@@ -12,7 +13,7 @@ import { CHANNEL, CHICAGO, DANA, SAM, STRANGER, TEAM, isCardOf, startStage } fro
 import type { Person, StageOptions } from './stage.ts';
 import { sentWith, until } from './waiting.ts';
 
-export { CHANNEL, CHICAGO, DANA, SAM, STRANGER, TEAM, shopsInARow } from './stage.ts';
+export { CHANNEL, CHICAGO, DANA, SAM, STRANGER, TEAM, isCardOf, shopsInARow } from './stage.ts';
 export type { Person } from './stage.ts';
 
 export interface WorldOptions extends Omit<StageOptions, 'people'> {
@@ -20,7 +21,12 @@ export interface WorldOptions extends Omit<StageOptions, 'people'> {
   readonly vehicles?: readonly string[];
   readonly policy?: Partial<FleetPolicy>;
   readonly pitcrew?: PitcrewOptions;
+  /** The time at which it begins for the fleet and its shops; signatures and tokens stay on the true time. */
+  readonly startsAt?: string;
 }
+
+/** A Monday at 8:05 in the morning in Chicago, far ahead, so that a test means the same on any day. */
+export const MONDAY = '2031-01-06T14:05:00.000Z';
 
 /** A whole small world: a Slack workspace, a network of shops and a Pitcrew between them, all real servers on loopback. */
 export interface World {
@@ -38,15 +44,31 @@ export interface World {
   card(bookingId: string, shows?: (text: string) => boolean, ms?: number): Promise<WorkspaceMessage>;
   /** Clicks on the booking's card by action id. */
   click(person: Person, bookingId: string, actionId: string): Promise<number>;
+  /** Sends these clicks (a person, a booking, an action) at the same moment; answers the HTTP status of each. */
+  clickAtOnce(clicks: readonly (readonly [Person, string, string])[]): Promise<number[]>;
   /** What only this person sees. */
   whispers(person: Person): readonly string[];
+  /** Waits until this person is told something alone that matches. */
+  told(person: Person, what: RegExp, ms?: number): Promise<string>;
+  /** The lines of the card's thread, oldest first. */
+  thread(bookingId: string): readonly string[];
+  /** How many cards of this booking there are in Slack. */
+  cards(bookingId: string): number;
+  /** Lets time go by at once, for the fleet and its shops; jobs that wait for a later time do not notice by themselves. */
+  later(ms: number): void;
   close(): Promise<void>;
 }
 
 export async function startWorld(options: WorldOptions): Promise<World> {
   const managers = options.managers ?? [DANA];
-  const { workspace, shops, env, url } = await startStage({ ...options, people: [...managers, SAM, STRANGER] });
-  const pitcrew = await createPitcrew({ env, ...options.pitcrew });
+  let ahead = options.startsAt === undefined ? 0 : Date.parse(options.startsAt) - Date.now();
+  const clock: Clock = { now: () => new Date(Date.now() + ahead), trueNow: () => new Date() };
+  const { workspace, shops, env, url } = await startStage({
+    ...options,
+    sandbox: { now: clock.now, ...options.sandbox },
+    people: [...managers, SAM, STRANGER],
+  });
+  const pitcrew = await createPitcrew({ env, clock, ...options.pitcrew });
   await pitcrew.listen(Number(env['PORT']), '127.0.0.1');
   await seed(pitcrew, managers, options);
   const world: World = {
@@ -62,7 +84,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         vehicleId,
         system: 'battery_12v',
         severity: 'warning',
-        observedAt: new Date().toISOString(),
+        observedAt: clock.now().toISOString(),
         value: 71,
         unit: '%',
         threshold: 75,
@@ -98,7 +120,31 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       if (!card) throw new Error('The booking has no card in Slack yet.');
       return (await workspace.click(person.id, CHANNEL, card.ts, actionId)).status;
     },
+    async clickAtOnce(clicks) {
+      const requests = clicks.map(([person, bookingId, actionId]) => {
+        const card = workspace.messages(CHANNEL).find((message) => isCardOf(message, bookingId));
+        if (!card) throw new Error('The booking has no card in Slack yet.');
+        return workspace.clickRequest(person.id, CHANNEL, card.ts, actionId);
+      });
+      // Not by the workspace, whose patience ends after Slack's 3 seconds: a busy machine may take longer for so many.
+      const answers = requests.map(({ url: to, headers, body }) => fetch(to, { method: 'POST', headers, body }));
+      return (await Promise.all(answers)).map(({ status }) => status);
+    },
     whispers: (person) => workspace.state.ephemerals(person.id).map(({ text }) => text),
+    told: (person, what, ms) =>
+      until(
+        `${person.name} is told ${String(what)}`,
+        () => world.whispers(person).find((text) => what.test(text)),
+        ms,
+      ).catch((error: unknown) => {
+        throw new Error(`${String(error)} He was told: ${JSON.stringify(world.whispers(person))}`);
+      }),
+    thread(bookingId) {
+      const card = workspace.messages(CHANNEL).find((message) => isCardOf(message, bookingId));
+      return card ? workspace.replies(CHANNEL, card.ts).map(({ text }) => text) : [];
+    },
+    cards: (bookingId) => workspace.messages(CHANNEL).filter((message) => isCardOf(message, bookingId)).length,
+    later: (ms) => void (ahead += ms),
     async close() {
       await world.pitcrew.close();
       await shops.close();
