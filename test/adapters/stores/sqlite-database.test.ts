@@ -80,7 +80,7 @@ describe('A group of writes', () => {
     const handle = await openNotes();
     const before = commitsOf(handle);
     const later = async (awaits: number, text: string): Promise<void> => {
-      for (let n = 0; n < awaits; n += 1) await undefined;
+      for (let n = 0; n < awaits; n += 1) await Promise.resolve();
       await add(handle, text);
     };
     await Promise.all([later(0, 'a'), later(5, 'b'), later(20, 'c')]);
