@@ -7,7 +7,8 @@ import { sentence } from '../../domain/sentences.ts';
 import type { Core } from '../core.ts';
 import type { Applied } from '../engine.ts';
 import type { Delivery, Settled } from '../ports/deliveries.ts';
-import { takeStatus } from '../usecases/statuses.ts';
+import { settledAs, takeStatus } from '../usecases/statuses.ts';
+import { tellLater } from '../usecases/tell.ts';
 import { cancel } from './cancel.ts';
 import { chooseSlot } from './choose-slot.ts';
 import { confirmCancel } from './confirm-cancel.ts';
@@ -18,6 +19,7 @@ import { moreSlots } from './more-slots.ts';
 import { rate } from './rate.ts';
 import type { IntentName } from './schema.ts';
 import { createWorkshop } from './workshop.ts';
+import type { Worked } from './workshop.ts';
 
 /** An inbound call as its channel parsed it, with its proof already checked. */
 export interface Inbound {
@@ -60,15 +62,17 @@ const UNDER_WAY: Settled = { outcome: 'accepted', message: 'It is under way.' };
 
 /** Stores what comes in, then finds out who it is from and does it; what a dead process left is taken up by the others. */
 export function createDispatch(core: Core): Dispatch {
-  const workshop = createWorkshop({ deliveries: core.deliveries, log: core.log, work });
+  const workshop = createWorkshop({ deliveries: core.deliveries, log: core.log, work, apologise });
 
-  async function work(delivery: Delivery): Promise<Settled> {
+  async function work(delivery: Delivery): Promise<Worked> {
     const { body, id } = delivery;
-    if (body.kind === 'status') {
-      const taken = await takeStatus(core, id, body.network, body.update);
-      return { outcome: taken === 'absorbed' ? 'absorbed' : 'accepted', message: `The status was ${taken}.` };
-    }
-    return act(id, body);
+    if (body.kind === 'intent') return { settled: await act(id, body) };
+    const taken = await takeStatus(core, delivery, body.network, body.update);
+    return { settled: settledAs(taken), kept: taken === 'parked' };
+  }
+
+  async function apologise({ id, body }: Delivery): Promise<void> {
+    if (body.kind === 'intent' && body.reply) await tellLater(core, body.bookingId, id);
   }
 
   async function act(deliveryId: string, body: Extract<DeliveryBody, { kind: 'intent' }>): Promise<Settled> {
@@ -77,7 +81,7 @@ export function createDispatch(core: Core): Dispatch {
     if (!booking) return alone(deliveryId, body, { code: 'unknown-booking' });
     const member = await findMember(core, booking.fleetId, body.actor);
     if (!member) return alone(deliveryId, body, { code: 'not-a-member' });
-    if (!member.roles.includes('manager')) return alone(deliveryId, body, { code: 'not-allowed' });
+    if (!mayAct(member)) return alone(deliveryId, body, { code: 'not-allowed' });
     const actor = actorOf(member, body.actor);
     const handler = HANDLERS[body.intent.intent] as (core: Core, request: Authorised<IntentName>) => Promise<Applied>;
     const applied = await handler(core, { bookingId, intent: body.intent, member, actor, deliveryId });
@@ -97,10 +101,7 @@ export function createDispatch(core: Core): Dispatch {
     body: Extract<DeliveryBody, { kind: 'intent' }>,
     what: Say,
   ): Promise<Settled> {
-    if (body.reply) {
-      const id = `tell-${deliveryId.replaceAll(':', '_')}`;
-      await core.queue.enqueue([{ name: 'tell', id, payload: { bookingId: body.bookingId, deliveryId }, priority: 1 }]);
-    }
+    if (body.reply) await tellLater(core, body.bookingId, deliveryId);
     return refuse(what);
   }
 
@@ -120,6 +121,9 @@ export function createDispatch(core: Core): Dispatch {
     stop: () => workshop.stop(),
   };
 }
+
+/** Managers and approvers do what these intents ask for; viewers only read. */
+const mayAct = ({ roles }: Member): boolean => roles.includes('manager') || roles.includes('approver');
 
 /** The member of the booking's fleet behind a platform's user; a user of another workspace is a stranger. */
 async function findMember(core: Core, fleetId: FleetId, actor: ActorRef): Promise<Member | undefined> {

@@ -14,6 +14,12 @@ const GIVEN_UP: Settled = {
   message: 'It could not be done because of an error on our side. Please try once more.',
 };
 
+/** How far a delivery came; one that is `kept` is not settled yet: it waits in the store for what it belongs to. */
+export interface Worked {
+  readonly settled: Settled;
+  readonly kept?: boolean | undefined;
+}
+
 export interface Workshop {
   /** Works on a stored delivery as soon as there is a place; resolves with its outcome, never rejects. */
   begin(delivery: Delivery): Promise<Settled>;
@@ -26,11 +32,13 @@ export interface Workshop {
 interface Deps {
   readonly deliveries: DeliveryStore;
   readonly log: Log;
-  readonly work: (delivery: Delivery) => Promise<Settled>;
+  readonly work: (delivery: Delivery) => Promise<Worked>;
+  /** Sees to it that the sender of a delivery that is given up is told. */
+  readonly apologise: (delivery: Delivery) => Promise<void>;
 }
 
 /** Works on deliveries, a bounded number at once. Acknowledging new ones goes first: each start waits for a turn of the loop. */
-export function createWorkshop({ deliveries, log, work }: Deps): Workshop {
+export function createWorkshop({ deliveries, log, work, apologise }: Deps): Workshop {
   const inHand = new Map<string, Promise<Settled>>();
   const waiting: (() => void)[] = [];
   const failures = new Map<string, number>();
@@ -54,8 +62,8 @@ export function createWorkshop({ deliveries, log, work }: Deps): Workshop {
   async function run(delivery: Delivery): Promise<Settled> {
     await place();
     try {
-      const settled = await work(delivery);
-      await deliveries.settle(delivery.id, settled);
+      const { settled, kept } = await work(delivery);
+      if (!kept) await deliveries.settle(delivery.id, settled);
       failures.delete(delivery.id);
       return settled;
     } catch (error) {
@@ -72,8 +80,14 @@ export function createWorkshop({ deliveries, log, work }: Deps): Workshop {
     failures.set(delivery.id, times);
     if (times < TRIES) return UNDER_WAY;
     failures.delete(delivery.id);
-    await deliveries.settle(delivery.id, GIVEN_UP).catch(() => undefined);
-    return GIVEN_UP;
+    try {
+      await apologise(delivery);
+      await deliveries.settle(delivery.id, GIVEN_UP);
+      return GIVEN_UP;
+    } catch {
+      // The store or the queue is down as well: its lease ends, and all begins again.
+      return UNDER_WAY;
+    }
   }
 
   function begin(delivery: Delivery): Promise<Settled> {

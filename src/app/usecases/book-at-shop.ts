@@ -39,7 +39,7 @@ export async function bookAtShop(core: Core, bookingId: BookingId, attempt: numb
   if (!booking) return;
   const { request } = booking.phase;
   const network = core.networks.get(request.slot.network);
-  if (!network) return conclude(core, booking, { kind: 'unavailable', why: 'refused' }, true);
+  if (!network) return conclude(core, booking, { kind: 'unavailable', why: 'refused' }, request.askedAt === undefined);
   // Nothing can have happened before the first call, nor when a look-up just said so and no call is left hanging.
   const nothingYet =
     request.askedAt === undefined || (network.lookup !== undefined && request.unknownSince === undefined);
@@ -104,6 +104,8 @@ async function confirmed(
   const applied = await core.engine.apply(booking.bookingId, (present, now) =>
     transition(present, { type: 'confirmed', attempt, confirmation, start, keepBay }, now),
   );
+  // Another case has this appointment, a mix-up at the shop: asked again, rather than left without a word.
+  if (applied.kind === 'conflict') throw new Error(`${network.name} gave one confirmation to two bookings`);
   if (applied.kind === 'moved') {
     // Its bay is the shop's own to count from now on, and what we know of the shop is from before.
     if (!keepBay) await forgetAvailability(core, booking.phase.request.slot.providerId);

@@ -12,7 +12,9 @@ export async function cancelAtShop(core: Core, bookingId: BookingId, reference: 
   if (booking?.phase.state !== 'scheduled') return;
   const { appointment, cancelling } = booking.phase;
   const network = core.networks.get(appointment.network);
-  if (cancelling?.stage !== 'asking' || appointment.reference !== reference || !network) return;
+  if (cancelling?.stage !== 'asking' || appointment.reference !== reference) return;
+  // A network that is switched off for now may come back; the appointment stands till then.
+  if (!network) return { againInMs: ASK_AGAIN_MAX_MS };
   const answer = await network.cancel(appointment);
   if (answer.ok) {
     const fleet = await core.directory.fleet(booking.fleetId);

@@ -5,6 +5,7 @@ import type { Offer } from '../../domain/slot.ts';
 import { choosable, findSlot } from '../../domain/slot.ts';
 import { transition } from '../../domain/transition.ts';
 import type { Core } from '../core.ts';
+import { tellLater } from './tell.ts';
 
 export interface Without {
   /** Slots known to be gone. */
@@ -34,6 +35,8 @@ export async function freshOffer(
     timeZone: booking.context.timeZone,
     exclude: without.exclude ?? [],
     skipProviders: without.skipProviders ?? [],
+    // What it holds itself is for the slot that it is about to give back.
+    ownClaims: booking.claims,
     want,
   });
   const now = core.clock.now();
@@ -73,19 +76,23 @@ export async function makeOffer(
 ): Promise<void> {
   const booking = await core.bookings.get(bookingId);
   if (!booking) return;
-  const waiting = booking.phase.state === 'offered';
-  const offer = waiting ? await freshOffer(core, booking, why === 'more' ? 'more' : 'best') : booking.offer;
-  const applied = await core.engine.apply(bookingId, (present, now) =>
-    transition(present, { type: 'offer', offer, deliveryId }, now),
-  );
-  if (applied.kind !== 'absorbed' || deliveryId === undefined) return;
+  if (booking.phase.state === 'offered') {
+    const offer = await freshOffer(core, booking, why === 'more' ? 'more' : 'best');
+    const applied = await core.engine.apply(bookingId, (present, now) =>
+      transition(present, { type: 'offer', offer, deliveryId }, now),
+    );
+    if (applied.kind !== 'absorbed') return;
+  }
+  if (deliveryId === undefined) return;
   await core.engine.amend(bookingId, (present) =>
     settledMeanwhile(present, deliveryId, core.clock.now().toISOString()),
   );
+  await tellLater(core, bookingId, deliveryId);
 }
 
 /** The case moved on while the shops were asked: the click that asked for more has nothing left to wait for. */
-function settledMeanwhile(booking: Booking, deliveryId: string, now: Instant): Booking {
+function settledMeanwhile(booking: Booking, deliveryId: string, now: Instant): Booking | undefined {
+  if (!booking.outcomes.some((row) => row.deliveryId === deliveryId && row.result === 'pending')) return undefined;
   const outcomes = booking.outcomes.map((row) =>
     row.deliveryId === deliveryId && row.result === 'pending'
       ? {

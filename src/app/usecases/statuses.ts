@@ -3,6 +3,7 @@ import type { BookingId } from '../../domain/ids.ts';
 import { appointmentKey } from '../../domain/keys.ts';
 import { transition } from '../../domain/transition.ts';
 import type { Core } from '../core.ts';
+import type { Delivery, Settled } from '../ports/deliveries.ts';
 import type { StatusUpdate } from '../ports/network.ts';
 
 /** A status for an appointment that we do not know yet is kept this long. */
@@ -24,6 +25,12 @@ function eventOf(network: string, update: StatusUpdate): OutsideEvent {
   }
 }
 
+/** The answer for a delivered status; its sender does not wait for it. */
+export const settledAs = (taken: 'applied' | 'absorbed' | 'parked' | 'unknown'): Settled => ({
+  outcome: taken === 'applied' || taken === 'parked' ? 'accepted' : 'absorbed',
+  message: `The status was ${taken}.`,
+});
+
 /** Applies a shop's word to the booking with that confirmation; `unknown` when there is none. */
 export async function applyStatus(
   core: Core,
@@ -37,17 +44,21 @@ export async function applyStatus(
   return applied.kind === 'moved' ? 'applied' : 'absorbed';
 }
 
-/** A delivered status: applied, or kept until its appointment is known. */
+/**
+ * A delivered status: applied, or parked until its appointment is known. A parked one is not settled, since that would end
+ * its parking; `unknown` when it has waited for a day in vain.
+ */
 export async function takeStatus(
   core: Core,
-  deliveryId: string,
+  { id, receivedAt }: Pick<Delivery, 'id' | 'receivedAt'>,
   network: string,
   update: StatusUpdate,
-): Promise<'applied' | 'absorbed' | 'parked'> {
+): Promise<'applied' | 'absorbed' | 'parked' | 'unknown'> {
   const first = await applyStatus(core, network, update);
   if (first !== 'unknown') return first;
-  const until = new Date(core.clock.now().getTime() + PARKED_MS).toISOString();
-  await core.deliveries.park(deliveryId, appointmentKey(network, update.confirmation), until);
+  const until = new Date(Date.parse(receivedAt) + PARKED_MS).toISOString();
+  if (until <= core.clock.now().toISOString()) return 'unknown';
+  await core.deliveries.park(id, appointmentKey(network, update.confirmation), until);
   // The confirmation may have been written while it was being parked.
   const second = await applyStatus(core, network, update);
   return second === 'unknown' ? 'parked' : second;
@@ -61,6 +72,9 @@ export async function applyParked(
   confirmation: string,
 ): Promise<void> {
   const parked = await core.deliveries.parked(appointmentKey(network, confirmation));
-  const updates = parked.flatMap(({ body }) => (body.kind === 'status' ? [body.update] : []));
-  for (const update of [...updates].sort((a, b) => (a.at < b.at ? -1 : 1))) await applyStatus(core, network, update);
+  const statuses = parked.flatMap(({ id, body }) => (body.kind === 'status' ? [{ id, update: body.update }] : []));
+  for (const { id, update } of statuses.sort((a, b) => Date.parse(a.update.at) - Date.parse(b.update.at))) {
+    const result = await applyStatus(core, network, update);
+    if (result !== 'unknown') await core.deliveries.settle(id, settledAs(result));
+  }
 }

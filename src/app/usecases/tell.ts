@@ -5,6 +5,12 @@ import type { JobResult } from '../ports/jobs.ts';
 /** A delivery that is still being handled is looked at again after this time. */
 const UNSETTLED_MS = 100;
 
+/** Queues the answer to the sender of a delivery whose end no step of a booking brings. */
+export async function tellLater(core: Core, bookingId: string, deliveryId: string): Promise<void> {
+  const id = `tell-${deliveryId.replaceAll(':', '_')}`;
+  await core.queue.enqueue([{ name: 'tell', id, payload: { bookingId, deliveryId }, priority: 1 }]);
+}
+
 /** The job behind `tell`: answers the sender of one delivery alone, with the latest word about it. */
 export async function tell(core: Core, bookingId: BookingId, deliveryId: string): Promise<JobResult> {
   const delivery = await core.deliveries.get(deliveryId);
