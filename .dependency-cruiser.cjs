@@ -25,10 +25,10 @@ module.exports = {
     },
     {
       name: 'registry-names-adapters',
-      comment: "src/registry is one export line per adapter, from that adapter's index.",
+      comment: "src/registry is one export line per adapter, from that adapter's index or that of its sandbox.",
       severity: 'error',
       from: { path: '^src/registry/' },
-      to: { pathNot: ['^src/registry/', '^adapters/((providers|stores)/[^/]+|[^/]+)/index\\.ts$'] },
+      to: { pathNot: ['^src/registry/', '^adapters/((providers|stores)/[^/]+|[^/]+)/(sandbox/)?index\\.ts$'] },
     },
     {
       name: 'adapters-come-by-registry',

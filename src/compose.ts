@@ -84,7 +84,13 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
   const { bookings, deliveries, directory, availability } = store;
   const queue =
     parts.jobs ??
-    createEmbeddedJobs({ db: store.handle, clock, log, owner: `${hostname()}/${process.pid}/${ids.next()}` });
+    createEmbeddedJobs({
+      db: store.handle,
+      clock,
+      log,
+      owner: `${hostname()}/${process.pid}/${ids.next()}`,
+      seal: keys,
+    });
   const events = createEventBus(log);
   const networks = new Map<string, ProviderNetwork>();
   for (const network of parts.networks ?? makeNetworks(config, { clock, log, metrics }))
@@ -181,9 +187,7 @@ function makeNetworks(config: Config, common: Common): readonly ProviderNetwork[
     const given = config.adapters.get(module.name);
     if (!given) return [];
     const { PUBLIC_URL: publicUrl, PROVIDER_TIMEOUT_MS: providerTimeoutMs } = config;
-    return [
-      module.create({ config: module.env.parse(given), publicUrl, providerTimeoutMs, ...common }),
-    ];
+    return [module.create({ config: module.env.parse(given), publicUrl, providerTimeoutMs, ...common })];
   });
 }
 

@@ -1,5 +1,11 @@
 export { createNearestIndex } from '../../adapters/geo/index.ts';
-export { basePathOf, createHttpHandler, createHttpServer, createRoutes, parseProvidersCsv } from '../../adapters/http/index.ts';
+export {
+  basePathOf,
+  createHttpHandler,
+  createHttpServer,
+  createRoutes,
+  parseProvidersCsv,
+} from '../../adapters/http/index.ts';
 export type { HttpHandler, HttpServer } from '../../adapters/http/index.ts';
 export { createClock, createIds, createLog, createMetrics } from '../../adapters/observability/index.ts';
 export { createKeys, loadOrMakeAdminToken, loadOrMakeKeys } from '../../adapters/shared/index.ts';

@@ -6,6 +6,7 @@ import type { EffectKind } from '../../../src/domain/effects.ts';
 import type { Result } from '../../../src/domain/result.ts';
 import { fail, ok } from '../../../src/domain/result.ts';
 import { findBookings } from './find-bookings.ts';
+import { ratingsOf, writeRating } from './ratings.ts';
 import { openJson, sealJson } from './sealed.ts';
 import type { Sql, SqlHandle } from './sql.ts';
 
@@ -53,6 +54,8 @@ export function createBookingStore(handle: SqlHandle, keys: Keys): BookingStore 
       return new Set(rows.map((row) => row.key));
     },
 
+    ratings: async (fleetId) => ratingsOf(handle, fleetId),
+
     async pendingOutbox(limit) {
       const select = handle.prepare<OutboxRow>('SELECT * FROM outbox ORDER BY priority, seq LIMIT ?');
       return select.all(limit).map(entryOf);
@@ -94,6 +97,7 @@ function commitIn(db: Sql, commit: Commit, body: Uint8Array, keyId: string): Res
     );
   }
   writeRow(db, booking, JSON.stringify([...wanted]), body, keyId, before !== undefined);
+  writeRating(db, booking);
   if (commit.outbox.length > 0) writeOutbox(db, commit.outbox);
   if (commit.deliveryId !== undefined) {
     db.prepare('UPDATE deliveries SET applied = 1 WHERE id = ?').run(commit.deliveryId);

@@ -107,4 +107,13 @@ export const STORE_MIGRATIONS: readonly string[] = [
     PRIMARY KEY (provider_id, service)
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE IF NOT EXISTS ratings (
+    booking_id TEXT PRIMARY KEY,
+    fleet_id TEXT NOT NULL,
+    provider_id TEXT NOT NULL,
+    stars INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS ratings_by_fleet ON ratings (fleet_id, provider_id, stars);
+  `,
 ];

@@ -1,5 +1,6 @@
 import type { Booking, BookingState } from '../../domain/booking.ts';
-import type { BookingId, FleetId, Instant, VehicleId } from '../../domain/ids.ts';
+import type { BookingId, FleetId, Instant, ProviderId, VehicleId } from '../../domain/ids.ts';
+import type { ShopRating } from '../../domain/ranking.ts';
 import type { Result } from '../../domain/result.ts';
 import type { EffectKind } from '../../domain/effects.ts';
 
@@ -53,6 +54,8 @@ export interface BookingStore {
   commit(commit: Commit): Promise<Result<Booking, CommitError>>;
   /** Which of these claims are held, e.g. to count a shop's seats. */
   heldClaims(claims: readonly string[]): Promise<ReadonlySet<string>>;
+  /** What a fleet's members say of the shops they were at. */
+  ratings(fleetId: FleetId): Promise<ReadonlyMap<ProviderId, ShopRating>>;
   /** Entries that were not acknowledged yet, by priority, then age. */
   pendingOutbox(limit: number): Promise<readonly OutboxEntry[]>;
   /** The entries became jobs. Does not change the booking's revision. */
