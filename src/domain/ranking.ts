@@ -198,6 +198,7 @@ function offered({ shop, slot }: Entry, reasons: readonly string[]): OfferedSlot
     checkedAt,
     address: provider.address,
     phone: provider.phone,
+    bookingUrl: provider.bookingUrl,
     lat: provider.lat,
     lon: provider.lon,
   };

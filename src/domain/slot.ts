@@ -36,6 +36,8 @@ export interface OfferedSlot extends FreeSlot {
   readonly checkedAt: Instant;
   readonly address?: Address | undefined;
   readonly phone?: string | undefined;
+  /** The shop's own page, for a person who has to book by hand. */
+  readonly bookingUrl?: string | undefined;
   readonly lat: number;
   readonly lon: number;
 }

@@ -186,8 +186,8 @@ export function keepCancel(booking: Requested, event: EventOf<'cancel'>, now: In
 /** The asked shop as a way by hand, in front of the offer's own fallbacks. */
 function withFallback(offer: Offer, booking: Booking): readonly Fallback[] {
   if (booking.phase.state !== 'requested') return offer.fallbacks;
-  const { providerId, providerName, network, phone } = booking.phase.request.slot;
+  const { providerId, providerName, network, phone, bookingUrl } = booking.phase.request.slot;
   const known = offer.fallbacks.find((fallback) => fallback.providerId === providerId);
-  const own = known ?? { providerId, providerName, network, phone };
+  const own = known ?? { providerId, providerName, network, phone, bookingUrl };
   return [own, ...offer.fallbacks.filter((fallback) => fallback.providerId !== providerId)];
 }
