@@ -57,7 +57,7 @@ export function staticSelect(item, { act, people }) {
       'data-action': item.action_id,
       'aria-haspopup': 'listbox',
       'aria-expanded': 'false',
-      popovertarget: id,
+      'aria-controls': id,
     },
     h('span', {}, placeholder),
     h('span', { class: 'chevron', 'aria-hidden': 'true' }),
@@ -81,14 +81,19 @@ export function staticSelect(item, { act, people }) {
     busy(opener, false);
   }
 
-  list.addEventListener('toggle', ({ newState }) => {
-    const open = newState === 'open';
-    opener.setAttribute('aria-expanded', String(open));
-    if (!open) return;
+  // A press on the button closes an open list before its click comes, which must not open it again.
+  let wasOpen = false;
+  opener.addEventListener('pointerdown', () => (wasOpen = list.matches(':popover-open')));
+  opener.addEventListener('click', () => {
+    const reopen = !wasOpen;
+    wasOpen = false;
+    if (!reopen) return;
+    list.showPopover();
     place(list, opener);
     list.focus();
     move(Math.max(0, active));
   });
+  list.addEventListener('toggle', ({ newState }) => opener.setAttribute('aria-expanded', String(newState === 'open')));
   list.addEventListener('keydown', (event) => {
     const step = {
       ArrowDown: active + 1,

@@ -14,7 +14,7 @@ const ask = (what, said) => async () => {
 const down = h(
   'button',
   { type: 'button', class: 'button', onclick: ask('shop-down', 'The shops’ system is down for 30 seconds.') },
-  'Shops down for 30 s',
+  'Shops down 30 s',
 );
 const stolen = h(
   'button',
@@ -35,7 +35,7 @@ export function whatIfChanged(topic) {
   clearInterval(timer);
   const show = () => {
     const left = Math.ceil((state.downUntil - Date.now()) / 1000);
-    down.textContent = left > 0 ? `Down, ${left} s left` : 'Shops down for 30 s';
+    down.textContent = left > 0 ? `Down, ${left} s left` : 'Shops down 30 s';
     down.classList.toggle('on', left > 0);
     if (left <= 0) clearInterval(timer);
   };
