@@ -31,6 +31,8 @@ export interface NetworkHarness {
     readonly book: string;
     readonly cancel: string;
     readonly lookup: string;
+    readonly move: string;
+    readonly list: string;
   };
   /** Whether the sandbox can let a walk-in take the slot, and its credentials end. */
   readonly special: { readonly stolenSlot: boolean; readonly tokens: boolean };

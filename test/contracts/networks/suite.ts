@@ -211,6 +211,36 @@ export function describeNetwork(name: string, open: OpenHarness): void {
     });
   });
 
+  describe(`${name}: moving`, () => {
+    const move = async (confirmed: Confirmed, slot: FreeSlot) =>
+      harness.network.move?.(at(confirmed, 'm1-1'), orderFor(shop(), slot, harness.service, 'm1-2'));
+
+    test('takes the new time and frees the old one', async () => {
+      await start({ bays: 1 });
+      if (!harness.network.move) return;
+      const [old, ...others] = await slots();
+      const next = others.at(-1)!;
+      const confirmed = await booked('m1-1');
+      const answer = await move(confirmed, next);
+      expect(answer?.ok && answer.value.start).toBe(next.start);
+      if (harness.network.traits.moveKeepsId)
+        expect(answer?.ok && answer.value.confirmation).toBe(confirmed.confirmation);
+      expect(standing()).toHaveLength(1);
+      const free = (await slots()).map((slot) => slot.start);
+      expect([free.includes(old!.start), free.includes(next.start)]).toEqual([true, false]);
+    });
+
+    test('to a time that was taken meanwhile leaves the old one standing', async () => {
+      await start({ bays: 1 });
+      if (!harness.network.move) return;
+      const next = (await slots()).at(-1)!;
+      const confirmed = await booked('m1-1');
+      expect(short(await book(next, 'm2-1'))).toBe('ok');
+      expect(short(await move(confirmed, next))).toBe('slot-taken');
+      expect(standing()).toHaveLength(2);
+    });
+  });
+
   describe.each(FAULTS)(`${name}: while every reply is a %s`, (kind, reading, changing, effect) => {
     // Only where nothing comes is a short limit set, so that a busy machine does not look like a fault.
     const options: CallOptions = kind.startsWith('timeout') ? { timeoutMs: 250 } : {};
@@ -247,6 +277,27 @@ export function describeNetwork(name: string, open: OpenHarness): void {
       harness.setFaults('');
       expect(short(await harness.network.cancel(at(confirmed, 'f2-1')))).toBe('ok');
       expect(standing()).toEqual([]);
+    });
+
+    test(`a move answers ${changing}`, async () => {
+      await start();
+      const next = (await slots()).at(-1)!;
+      const confirmed = await booked('f4-1');
+      harness.setFaults(`${harness.operations.move}:${kind}=1`);
+      const order = orderFor(shop(), next, harness.service, 'f4-2');
+      const answer = await harness.network.move?.(at(confirmed, 'f4-1'), order, options);
+      if (answer) expect(short(answer)).toBe(changing);
+      expect(standing()).toHaveLength(1);
+    });
+
+    test(`a list of shops answers ${reading}, or without the broken shop`, async () => {
+      await start({ shops: 3 });
+      await firstSlot();
+      harness.setFaults(`${harness.operations.list}:${kind}=1`);
+      const answer = await harness.network.listProviders?.(options);
+      if (answer && kind !== 'wrong-type') expect(short(answer)).toBe(reading);
+      if (answer && kind === 'wrong-type')
+        expect([2, reading]).toContain(answer.ok ? answer.value.length : short(answer));
     });
 
     test(`a look-up answers ${reading}`, async () => {
