@@ -9,12 +9,13 @@ import { createRelay } from './relay.ts';
 import type { Relay } from './relay.ts';
 import { bookAtShop } from './usecases/book-at-shop.ts';
 import { cancelAtShop } from './usecases/cancel-at-shop.ts';
-import { createCardJobs } from './usecases/cards.ts';
+import { createCardSync } from './usecases/cards.ts';
 import { expireOffer, makeOffer } from './usecases/offers.ts';
 import { pollAvailability } from './usecases/poll-availability.ts';
 import { raiseAlert } from './usecases/raise-alert.ts';
 import { applyParked } from './usecases/statuses.ts';
 import { tell } from './usecases/tell.ts';
+import { postNote } from './usecases/thread-notes.ts';
 import { viewOf } from './view.ts';
 
 /** The use cases, put together over the ports. */
@@ -39,13 +40,13 @@ export function createApplication(
   const relay = createRelay({ bookings, queue, log, metrics });
   const engine = createEngine({ bookings, relay, clock, events, view });
   const core: Core = { ...ports, engine, channels };
-  const cards = createCardJobs(core);
+  const syncCards = createCardSync(core);
   const jobs: JobServices = {
     makeOffer: (bookingId, why, deliveryId) => makeOffer(core, bookingId, why, deliveryId),
     bookAtShop: (bookingId, attempt) => bookAtShop(core, bookingId, attempt),
     cancelAtShop: (bookingId, reference) => cancelAtShop(core, bookingId, reference),
-    syncCards: (bookingId, context) => cards.syncCards(bookingId, context),
-    postNote: (bookingId, noteId) => cards.postNote(bookingId, noteId),
+    syncCards: (bookingId) => syncCards(bookingId),
+    postNote: (bookingId, noteId) => postNote(core, bookingId, noteId),
     tell: (bookingId, deliveryId) => tell(core, bookingId, deliveryId),
     applyParked: (bookingId, network, confirmation) => applyParked(core, bookingId, network, confirmation),
     expireOffer: (bookingId) => expireOffer(core, bookingId),

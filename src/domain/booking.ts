@@ -162,6 +162,8 @@ export interface PostedCard {
   readonly ref: Readonly<Record<string, string>>;
   readonly version: number;
   readonly at: Instant;
+  /** Notes that its thread has, the last 50. */
+  readonly notes?: readonly string[] | undefined;
 }
 
 /** A line for the card's thread, told as it happens. */
