@@ -18,6 +18,7 @@ import type { Authorised, IntentHandler } from './handler.ts';
 import { moreSlots } from './more-slots.ts';
 import { rate } from './rate.ts';
 import type { IntentName } from './schema.ts';
+import { createTurnstile } from './turnstile.ts';
 import { createWorkshop } from './workshop.ts';
 import type { Worked } from './workshop.ts';
 
@@ -62,7 +63,8 @@ const UNDER_WAY: Settled = { outcome: 'accepted', message: 'It is under way.' };
 
 /** Stores what comes in, then finds out who it is from and does it; what a dead process left is taken up by the others. */
 export function createDispatch(core: Core): Dispatch {
-  const workshop = createWorkshop({ deliveries: core.deliveries, log: core.log, work, apologise });
+  const turnstile = createTurnstile(core.clock);
+  const workshop = createWorkshop({ turnstile, deliveries: core.deliveries, log: core.log, work, apologise });
 
   async function work(delivery: Delivery): Promise<Worked> {
     const { body, id } = delivery;
@@ -107,6 +109,7 @@ export function createDispatch(core: Core): Dispatch {
 
   return {
     async receive(inbound) {
+      turnstile.arrived();
       const delivery: Delivery = { ...inbound, receivedAt: core.clock.now().toISOString() };
       const put = await core.deliveries.put(delivery);
       if (put.status === 'new') return { seen: false, settled: workshop.begin(delivery) };

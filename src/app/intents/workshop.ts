@@ -1,8 +1,7 @@
 import type { Delivery, DeliveryStore, Settled } from '../ports/deliveries.ts';
 import type { Log } from '../ports/log.ts';
+import type { Turnstile } from './turnstile.ts';
 
-/** Deliveries worked on at once; more wait their turn, stored. */
-const AT_ONCE = 16;
 const SWEEP_MS = 1_000;
 const TAKE = 50;
 /** A delivery that fails this often is answered instead of being tried for ever. */
@@ -30,6 +29,7 @@ export interface Workshop {
 }
 
 interface Deps {
+  readonly turnstile: Turnstile;
   readonly deliveries: DeliveryStore;
   readonly log: Log;
   readonly work: (delivery: Delivery) => Promise<Worked>;
@@ -37,30 +37,16 @@ interface Deps {
   readonly apologise: (delivery: Delivery) => Promise<void>;
 }
 
-/** Works on deliveries, a bounded number at once. Acknowledging new ones goes first: each start waits for a turn of the loop. */
-export function createWorkshop({ deliveries, log, work, apologise }: Deps): Workshop {
+/** Works on deliveries, a bounded number at once, and after the acknowledgements. */
+export function createWorkshop({ turnstile, deliveries, log, work, apologise }: Deps): Workshop {
   const inHand = new Map<string, Promise<Settled>>();
-  const waiting: (() => void)[] = [];
   const failures = new Map<string, number>();
-  let busy = 0;
   let timer: NodeJS.Timeout | undefined;
   let sweeping: Promise<void> | undefined;
   let stopped = false;
 
-  async function place(): Promise<void> {
-    if (busy >= AT_ONCE) await new Promise<void>((go) => waiting.push(go));
-    else busy++;
-    await new Promise<void>((go) => setImmediate(go));
-  }
-
-  function leave(): void {
-    const next = waiting.shift();
-    if (next) next();
-    else busy--;
-  }
-
   async function run(delivery: Delivery): Promise<Settled> {
-    await place();
+    await turnstile.enter();
     try {
       const { settled, kept } = await work(delivery);
       if (!kept) await deliveries.settle(delivery.id, settled);
@@ -69,7 +55,7 @@ export function createWorkshop({ deliveries, log, work, apologise }: Deps): Work
     } catch (error) {
       return await failed(delivery, error);
     } finally {
-      leave();
+      turnstile.leave();
     }
   }
 
