@@ -10,8 +10,7 @@ import type { Config } from './config.ts';
 import { asBookingId } from './domain/ids.ts';
 import { createDefinitions } from '../jobs/definitions.ts';
 import { createEmbeddedJobs } from '../jobs/embedded/index.ts';
-import { channelModules } from './registry/channels.ts';
-import { networkModules } from './registry/networks.ts';
+import { channelModules, networkModules } from './registry/modules.ts';
 import {
   basePathOf,
   createClock,
@@ -184,19 +183,19 @@ interface Common {
 
 function makeNetworks(config: Config, common: Common): readonly ProviderNetwork[] {
   return networkModules.flatMap((module) => {
-    const given = config.adapters.get(module.name);
-    if (!given) return [];
+    if (!config.adapters.has(module.name)) return [];
     const { PUBLIC_URL: publicUrl, PROVIDER_TIMEOUT_MS: providerTimeoutMs } = config;
-    return [module.create({ config: module.env.parse(given), publicUrl, providerTimeoutMs, ...common })];
+    return [module.create({ config: config.adapters.get(module.name), publicUrl, providerTimeoutMs, ...common })];
   });
 }
 
 function makeChannels(config: Config, app: Application, common: Common): readonly Channel[] {
   return channelModules.flatMap((module) => {
-    const given = config.adapters.get(module.name);
-    if (!given) return [];
+    if (!config.adapters.has(module.name)) return [];
     const resolveBooking = (id: string) => app.core.bookings.get(asBookingId(id));
-    return [module.create({ config: module.env.parse(given), dispatch: app.dispatch, resolveBooking, ...common })];
+    return [
+      module.create({ config: config.adapters.get(module.name), dispatch: app.dispatch, resolveBooking, ...common }),
+    ];
   });
 }
 

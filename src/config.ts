@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { channelModules } from './registry/channels.ts';
-import { networkModules } from './registry/networks.ts';
+import { channelModules, networkModules } from './registry/modules.ts';
 import type { Result } from './domain/result.ts';
 import { fail, ok } from './domain/result.ts';
 
@@ -105,7 +104,7 @@ export interface Config extends BaseConfig {
   readonly plaintextHosts: readonly string[];
   readonly isProduction: boolean;
   /** The checked variables of each channel and network that is on, by the adapter's name. */
-  readonly adapters: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+  readonly adapters: ReadonlyMap<string, unknown>;
 }
 
 const LATER = ['MONGODB_URI', 'REDIS_URL'] as const;
@@ -129,7 +128,7 @@ export function readConfig(given: Env): Result<Config, readonly ConfigProblem[]>
   const problems: ConfigProblem[] = [];
   const base = baseEnv.safeParse(env);
   if (!base.success) problems.push(...problemsOf(base.error, env));
-  const adapters = new Map<string, Readonly<Record<string, unknown>>>();
+  const adapters = new Map<string, unknown>();
   for (const { name, env: schema, enabledBy } of [...channelModules, ...networkModules]) {
     if (!isOn(env, enabledBy)) continue;
     const parsed = schema.safeParse(env);

@@ -1,3 +1,5 @@
 export { createKeys, keyRingProblems, loadOrMakeKeys, newRingKey } from './keys.ts';
 export { loadOrMakeAdminToken } from './secret-file.ts';
 export type { SecretFile } from './secret-file.ts';
+export type { ChannelModule, ChannelParts } from './channel-module.ts';
+export type { NetworkModule, NetworkParts } from './network-module.ts';

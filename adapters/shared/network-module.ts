@@ -19,7 +19,7 @@ export interface NetworkParts<Config> {
 }
 
 /** A network as the registry lists it: on when one of `enabledBy` is set; then `env` says what else it needs. */
-export interface NetworkModule<Env extends z.ZodType> {
+export interface NetworkModule<Env extends z.ZodType = z.ZodType> {
   readonly name: string;
   readonly env: Env;
   readonly enabledBy: readonly string[];

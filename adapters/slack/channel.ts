@@ -1,11 +1,7 @@
 import { App } from '@slack/bolt';
-import type { Dispatch } from '../../src/app/intents/dispatch.ts';
 import type { Channel, ChannelError } from '../../src/app/ports/channel.ts';
-import type { Clock } from '../../src/app/ports/clock.ts';
-import type { Log } from '../../src/app/ports/log.ts';
-import type { Metrics } from '../../src/app/ports/metrics.ts';
-import type { Booking } from '../../src/domain/booking.ts';
 import type { Result } from '../../src/domain/result.ts';
+import type { ChannelParts } from '../shared/channel-module.ts';
 import { createCards } from './cards.ts';
 import { boltLogger, clientOptions, createSlackApi } from './client.ts';
 import type { SlackConfig } from './env.ts';
@@ -14,15 +10,7 @@ import { listen } from './receive.ts';
 import { createReceiver } from './receiver.ts';
 import { createTell } from './tell.ts';
 
-export interface SlackParts {
-  readonly config: SlackConfig;
-  readonly dispatch: Pick<Dispatch, 'receive'>;
-  readonly log: Log;
-  readonly metrics: Metrics;
-  readonly clock: Clock;
-  /** Finds a booking, so that the rating form shows what was said before; without it the form opens empty. */
-  readonly resolveBooking?: ((bookingId: string) => Promise<Booking | undefined>) | undefined;
-}
+export type SlackParts = ChannelParts<SlackConfig>;
 
 /**
  * The Slack channel, on Bolt over HTTP. Usable at once, also while Slack is down: nothing here needs the network until

@@ -1,3 +1,4 @@
+import type { ChannelModule } from '../shared/channel-module.ts';
 import { createSlackChannel } from './channel.ts';
 import { slackEnv } from './env.ts';
 
@@ -11,4 +12,4 @@ export const slack = {
   env: slackEnv,
   enabledBy: ['SLACK_SIGNING_SECRET', 'SLACK_BOT_TOKEN'],
   create: createSlackChannel,
-} as const;
+} as const satisfies ChannelModule<typeof slackEnv>;

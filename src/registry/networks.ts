@@ -1,4 +1,2 @@
-import { firestone } from '../../adapters/providers/firestone/index.ts';
-
-/** Every network of shops: one line each. */
-export const networkModules = [firestone] as const;
+// Every network of shops: one line each.
+export { firestone } from '../../adapters/providers/firestone/index.ts';

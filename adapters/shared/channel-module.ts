@@ -1,0 +1,27 @@
+import type { z } from 'zod';
+import type { Dispatch } from '../../src/app/intents/dispatch.ts';
+import type { Channel } from '../../src/app/ports/channel.ts';
+import type { Clock } from '../../src/app/ports/clock.ts';
+import type { Log } from '../../src/app/ports/log.ts';
+import type { Metrics } from '../../src/app/ports/metrics.ts';
+import type { Booking } from '../../src/domain/booking.ts';
+
+/** What every channel's adapter is given, beside its own variables. */
+export interface ChannelParts<Config> {
+  readonly config: Config;
+  /** Where a verified and parsed click goes; it is stored durably when this resolves. */
+  readonly dispatch: Pick<Dispatch, 'receive'>;
+  /** Finds a booking, for forms that show what was said before; without it they open empty. */
+  readonly resolveBooking?: ((bookingId: string) => Promise<Booking | undefined>) | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/** A channel as the registry lists it: on when one of `enabledBy` is set; then `env` says what else it needs. */
+export interface ChannelModule<Env extends z.ZodType = z.ZodType> {
+  readonly name: string;
+  readonly env: Env;
+  readonly enabledBy: readonly string[];
+  create(parts: ChannelParts<z.output<Env>>): Channel;
+}
