@@ -18,7 +18,12 @@ export function renderSlots(
 
 function renderSlot(slot: CardSlot, index: number, ids: ActionIds): SectionBlock {
   const line = (text: string) => mrkdwnLine(text, LIMITS.slotLine);
-  const place = joined([bold(slot.providerName, LIMITS.slotLine), line(slot.distance), line(slot.price ?? '')]);
+  const place = joined([
+    bold(slot.providerName, LIMITS.slotLine),
+    // The reasons mostly begin with it.
+    slot.reasons.includes(slot.distance) ? '' : line(slot.distance),
+    line(slot.price ?? ''),
+  ]);
   const why = joined([mrkdwnLine(slot.reasons.join(' · '), LIMITS.reasons), line(slot.age)]);
   const accessory = button(slot.action, ids(slot.action.intent, index + 1), {
     spoken: `${slot.action.label} ${slot.when}, ${slot.providerName}`,
