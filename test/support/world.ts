@@ -54,6 +54,8 @@ export interface World {
   thread(bookingId: string): readonly string[];
   /** How many cards of this booking there are in Slack. */
   cards(bookingId: string): number;
+  /** Changes the fleet's policy; what is not named is as by default. */
+  setPolicy(policy: Partial<FleetPolicy>): Promise<void>;
   /** Lets time go by at once, for the fleet and its shops; jobs that wait for a later time do not notice by themselves. */
   later(ms: number): void;
   close(): Promise<void>;
@@ -144,6 +146,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       return card ? workspace.replies(CHANNEL, card.ts).map(({ text }) => text) : [];
     },
     cards: (bookingId) => workspace.messages(CHANNEL).filter((message) => isCardOf(message, bookingId)).length,
+    setPolicy: (policy) => putFleet(world.pitcrew, policy),
     later: (ms) => void (ahead += ms),
     async close() {
       await world.pitcrew.close();
@@ -157,18 +160,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
 async function seed(pitcrew: Pitcrew, managers: readonly Person[], options: WorldOptions): Promise<void> {
   const { directory } = pitcrew.parts.store;
   const fleetId = asFleetId('acme');
-  await directory.putFleet(
-    {
-      fleetId,
-      name: 'Acme Delivery',
-      timeZone: 'America/Chicago',
-      locale: 'en-US',
-      policy: { ...DEFAULT_POLICY, ...options.policy },
-      integrations: {},
-      channels: [{ kind: 'slack', teamId: TEAM, channelId: CHANNEL }],
-    },
-    'an-api-key-for-tests-only',
-  );
+  await putFleet(pitcrew, options.policy);
   for (const { id, name } of managers) {
     await directory.putMember({
       fleetId,
@@ -202,4 +194,19 @@ async function seed(pitcrew: Pitcrew, managers: readonly Person[], options: Worl
   }
   const imported = await importFromNetwork(pitcrew.parts.app.core, 'firestone');
   if (!imported.ok) throw new Error(imported.error);
+}
+
+async function putFleet(pitcrew: Pitcrew, policy: Partial<FleetPolicy> = {}): Promise<void> {
+  await pitcrew.parts.store.directory.putFleet(
+    {
+      fleetId: asFleetId('acme'),
+      name: 'Acme Delivery',
+      timeZone: 'America/Chicago',
+      locale: 'en-US',
+      policy: { ...DEFAULT_POLICY, ...policy },
+      integrations: {},
+      channels: [{ kind: 'slack', teamId: TEAM, channelId: CHANNEL }],
+    },
+    'an-api-key-for-tests-only',
+  );
 }
