@@ -202,7 +202,7 @@ export function planOf(
 
 function garble(signature: string, random: Chance): string {
   const end = signature.at(-1) === '0' ? '1' : '0';
-  return random.pick([
+  const garbled = random.pick([
     signature.slice(0, -1) + end,
     signature.slice(0, -1),
     `${signature}0`,
@@ -212,10 +212,21 @@ function garble(signature: string, random: Chance): string {
     signature.split(',').reverse().join(';'),
     'x'.repeat(5_000),
   ]);
+  // Not every scheme has what some of these change.
+  return garbled === signature ? `${signature}0` : garbled;
 }
 
 /** `t=<unix>,v1=<hex hmac-sha256 of "t.body">`, as Pitcrew's own clients and Firestone sign; undefined for no header. */
 export function signT(plan: SigningPlan): string | undefined {
   const mac = createHmac('sha256', plan.secret).update(`${plan.unixSeconds}.`).update(plan.body).digest('hex');
   return plan.mangle(`t=${plan.unixSeconds},v1=${mac}`);
+}
+
+/** `v0=<hex hmac-sha256 of "v0:t:body">` beside its time, as Slack signs; without a signature where the plan has none. */
+export function signSlack(plan: SigningPlan): Record<string, string> {
+  const { unixSeconds, secret, body } = plan;
+  const mac = createHmac('sha256', secret).update(`v0:${unixSeconds}:`).update(body).digest('hex');
+  const signature = plan.mangle(`v0=${mac}`);
+  const time = { 'x-slack-request-timestamp': String(unixSeconds) };
+  return signature === undefined ? time : { ...time, 'x-slack-signature': signature };
 }

@@ -1,9 +1,6 @@
 import { chance, hostileCases, planOf, signT, type HostileCase } from '../../support/hostile.ts';
+import { CASES, FUZZ_TIMEOUT_MS, SEED, createTally, sendAll } from '../../support/fuzz.ts';
 import { alertOf, bearer, startHttp, withFleet, type Http } from './harness.ts';
-
-const CASES = Number(process.env['FUZZ_CASES'] ?? 1_500);
-const SEED = Number(process.env['FUZZ_SEED'] ?? 20_261_122);
-const AT_ONCE = 8;
 
 let http: Http;
 beforeEach(async () => {
@@ -28,7 +25,7 @@ test(
     const apiKey = await withFleet(http);
     const random = chance(SEED);
     const cases = hostileCases(valid, { count: CASES, seed: SEED });
-    const statuses = new Map<string, number>();
+    const tally = createTally(`POST /v1/alerts, ${CASES} cases, seed ${SEED}`);
     const faults: string[] = [];
     let accepted = 0;
 
@@ -41,24 +38,18 @@ test(
       };
       const answer = await http.call('POST', '/v1/alerts', body, headers);
       const forged = proof !== 'valid';
-      statuses.set(
-        `${forged ? 'forged' : 'proved'} ${answer.status}`,
-        (statuses.get(`${forged ? 'forged' : 'proved'} ${answer.status}`) ?? 0) + 1,
-      );
+      tally.count(`${forged ? 'forged' : 'proved'} ${answer.status}`);
       if (answer.status === 202) accepted += answer.json.status === 'duplicate' ? 0 : 1;
       else if (answer.json?.status !== answer.status) faults.push(`${what}: no problem, but ${answer.text}`);
       const right = forged ? [401, 413] : [202, 400, 413];
       if (!right.includes(answer.status)) faults.push(`${what}: ${answer.status} ${answer.text}`);
     };
-    const worker = async () => {
-      for (const each of cases) await send(each);
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    await sendAll(cases, send);
 
     expect(faults).toEqual([]);
     // Both the refusals and the good ones among the strange ones were met.
     for (const met of ['forged 401', 'forged 413', 'proved 202', 'proved 400', 'proved 413']) {
-      expect([met, statuses.get(met) ?? 0]).not.toEqual([met, 0]);
+      expect([met, tally.of(met)]).not.toEqual([met, 0]);
     }
     expect({}).not.toHaveProperty('polluted');
     expect({}).not.toHaveProperty('isAdmin');
@@ -68,6 +59,7 @@ test(
     const next = await http.call('POST', '/v1/alerts', alertOf('after-all'), bearer(apiKey));
     expect(next.json.status).toBe('merged');
     expect((await http.call('GET', '/healthz')).status).toBe(200);
+    tally.print();
   },
-  60_000 + CASES * 20,
+  FUZZ_TIMEOUT_MS,
 );
