@@ -69,17 +69,8 @@ const TABLE: Table = {
   dismissed: {},
 };
 
-const INTENTS: ReadonlySet<EventType> = new Set<EventType>([
-  'choose-slot',
-  'more-slots',
-  'dismiss',
-  'cancel',
-  'confirm-cancel',
-  'rate',
-]);
-
-/** A person's click on a slot that our own claims gave to somebody else: no shop was asked, so there is no attempt. */
-const isLostClick = (event: DomainEvent): boolean => event.type === 'slot-taken' && event.attempt === undefined;
+/** Whether a person waits for the answer: an intent, or a click on a slot that our own claims gave to somebody else. */
+const isFromPerson = (event: DomainEvent): boolean => 'by' in event && event.by !== undefined;
 
 /**
  * The one place where a booking changes. Pure: `now` is an argument, ids come with the event.
@@ -91,7 +82,7 @@ export function transition(booking: Booking, event: DomainEvent, now: Instant): 
   };
   const handler = row[event.type];
   if (handler) return handler(booking, event, now);
-  return INTENTS.has(event.type) || isLostClick(event) ? refuse(booking, event) : absorbed({ code: 'old-news' });
+  return isFromPerson(event) ? refuse(booking, event) : absorbed({ code: 'old-news' });
 }
 
 /** The events that a state acts on, for tests and documentation. */

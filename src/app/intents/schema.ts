@@ -14,11 +14,4 @@ export const intentSchema = z.discriminatedUnion('intent', [
 
 export type Intent = z.infer<typeof intentSchema>;
 export type IntentName = Intent['intent'];
-export const INTENT_NAMES: readonly IntentName[] = [
-  'choose-slot',
-  'more-slots',
-  'dismiss',
-  'cancel',
-  'confirm-cancel',
-  'rate',
-];
+export const INTENT_NAMES: readonly IntentName[] = intentSchema.options.map(({ shape }) => shape.intent.value);
