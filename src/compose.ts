@@ -14,6 +14,7 @@ import { channelModules, networkModules } from './registry/modules.ts';
 import {
   basePathOf,
   createClock,
+  createHealthRoutes,
   createHttpHandler,
   createIds,
   createKeys,
@@ -55,7 +56,8 @@ export interface Composed {
   readonly adminToken: string;
   /** Where a token lies that was made here. */
   readonly adminTokenFile?: string | undefined;
-  start(role: Role): Promise<void>;
+  /** Begins to work, as far as its role goes. */
+  start(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -69,18 +71,16 @@ const REMEMBER_MS = 72 * HOUR_MS;
 const REPLAN_MS = 5_000;
 
 /** The one place where ports meet their adapters. */
-export async function compose(config: Config, parts: Parts): Promise<Composed> {
+export async function compose(config: Config, parts: Parts, role: Role = 'all'): Promise<Composed> {
   const clock = parts.clock ?? createClock(config.PITCREW_CLOCK_OFFSET_SECONDS);
   const log = parts.logger ?? createLog({ level: config.LOG_LEVEL });
   const ids = parts.ids ?? createIds();
-  const metrics = createMetrics();
   const dataDir = config.PITCREW_DATA;
   const keys =
     parts.keys ?? (config.PITCREW_KEYS === undefined ? loadOrMakeKeys(dataDir) : createKeys(config.PITCREW_KEYS));
-  const madeToken = config.PITCREW_ADMIN_TOKEN === undefined ? loadOrMakeAdminToken(dataDir) : undefined;
-  const adminToken = config.PITCREW_ADMIN_TOKEN ?? madeToken?.text ?? '';
   const store = parts.store ?? (await openSqliteStores({ dataDir, keys, clock, log }));
   const { bookings, deliveries, directory, availability } = store;
+  const metrics = createMetrics({ bookingsByState: () => bookings.countByState() });
   const queue =
     parts.jobs ??
     createEmbeddedJobs({
@@ -117,29 +117,24 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
   );
   for (const channel of parts.channels ?? makeChannels(config, app, { clock, log, metrics }))
     channels.set(channel.name, channel);
-  const routes = [
-    ...createRoutes({
-      api: app.api,
-      directory,
-      bookings,
-      dispatch: app.dispatch,
-      networks,
-      clock,
-      ids,
-      log,
-      metrics,
-      renderMetrics: () => metrics.text(),
-      config: { adminToken, publicUrl: config.PUBLIC_URL, rateLimitPerMinute: config.RATE_LIMIT_PER_MINUTE },
-    }),
-    ...[...channels.values()].flatMap((channel) => channel.routes),
-    ...(parts.routes ?? []),
-  ];
+  const renderMetrics = () => metrics.text();
+  const { adminToken, file: adminTokenFile } = tokenOf(config);
+  const { PUBLIC_URL: publicUrl, RATE_LIMIT_PER_MINUTE: rateLimitPerMinute } = config;
+  const http = { adminToken, publicUrl, rateLimitPerMinute };
+  const routes =
+    role === 'worker'
+      ? createHealthRoutes({ api: app.api, renderMetrics, log })
+      : [
+          ...createRoutes({ ...app.core, api: app.api, dispatch: app.dispatch, renderMetrics, config: http }),
+          ...[...channels.values()].flatMap((channel) => channel.routes),
+          ...(parts.routes ?? []),
+        ];
   const handler = createHttpHandler({ routes, log, basePath: basePathOf(config.PUBLIC_URL) });
 
   let stopUpkeep: (() => void) | undefined;
   let closing: Promise<void> | undefined;
 
-  async function start(role: Role): Promise<void> {
+  async function start(): Promise<void> {
     app.relay.start();
     app.dispatch.start();
     if (role === 'web') return;
@@ -169,10 +164,17 @@ export async function compose(config: Config, parts: Parts): Promise<Composed> {
     metrics,
     clock,
     adminToken,
-    adminTokenFile: madeToken?.file,
+    adminTokenFile,
     start,
     close: () => (closing ??= shutDown()),
   };
+}
+
+/** The operator's token: the configured one, else one of the data folder's own. */
+function tokenOf(config: Config): { readonly adminToken: string; readonly file?: string | undefined } {
+  if (config.PITCREW_ADMIN_TOKEN !== undefined) return { adminToken: config.PITCREW_ADMIN_TOKEN };
+  const { text, file } = loadOrMakeAdminToken(config.PITCREW_DATA);
+  return { adminToken: text, file };
 }
 
 interface Common {

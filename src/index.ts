@@ -43,8 +43,8 @@ export interface Pitcrew {
 export async function createPitcrew(options: PitcrewOptions = {}): Promise<Pitcrew> {
   const config = readConfig(options.env ?? {});
   if (!config.ok) throw new Error(describeProblems(config.error));
-  const parts = await compose(config.value, options);
-  await parts.start(options.role ?? 'all');
+  const parts = await compose(config.value, options, options.role);
+  await parts.start();
   const servers: { close(graceMs?: number): Promise<void> }[] = [];
   return {
     handler: parts.handler,

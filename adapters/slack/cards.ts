@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Card } from '../../src/app/cards/card.ts';
-import type { ChannelError } from '../../src/app/ports/channel.ts';
+import type { ChannelError, ChannelNote } from '../../src/app/ports/channel.ts';
 import type { Log } from '../../src/app/ports/log.ts';
 import { fail, ok, type Result } from '../../src/domain/result.ts';
 import type { Identity, SlackApi } from './client.ts';
@@ -17,6 +17,12 @@ const refSchema = z.object({ channelId: z.string(), ts: z.string() });
 const metadataSchema = z.object({
   event_type: z.literal(METADATA_TYPE),
   event_payload: z.object({ bookingId: z.string(), version: z.number() }),
+});
+
+const NOTE_TYPE = 'pitcrew_note';
+const noteSchema = z.object({
+  event_type: z.literal(NOTE_TYPE),
+  event_payload: z.object({ bookingId: z.string(), noteId: z.string() }),
 });
 
 /** Posts, edits and annotates cards in Slack channels. */
@@ -65,13 +71,31 @@ export function createCards(api: SlackApi, log: Log) {
     return updated.ok ? ok(undefined) : updated;
   }
 
-  async function note(ref: Ref, line: string): Promise<Result<void, ChannelError>> {
+  async function note(
+    ref: Ref,
+    { bookingId, noteId, text: line }: ChannelNote,
+    { retry }: { readonly retry: boolean },
+  ): Promise<Result<void, ChannelError>> {
     const place = refSchema.safeParse(ref).data;
     if (place === undefined) return rejected('That is not a message in Slack.');
+    if (retry && (await isNoted(place.channelId, place.ts, bookingId, noteId))) return ok(undefined);
     const text = mrkdwn(line, LIMITS.sentence);
-    const reply = { channel: place.channelId, thread_ts: place.ts, text, unfurl_links: false, unfurl_media: false };
+    const metadata = { event_type: NOTE_TYPE, event_payload: { bookingId, noteId } };
+    const quiet = { unfurl_links: false, unfurl_media: false };
+    const reply = { channel: place.channelId, thread_ts: place.ts, text, metadata, ...quiet };
     const posted = await api.call((client) => client.chat.postMessage(reply));
     return posted.ok ? ok(undefined) : posted;
+  }
+
+  /** Whether the thread has the line already; where that cannot be seen, it is written (again). */
+  async function isNoted(channel: string, ts: string, bookingId: string, noteId: string): Promise<boolean> {
+    const look = { channel, ts, limit: LOOK_BACK, include_all_metadata: true };
+    const replies = await api.call((client) => client.conversations.replies(look));
+    const messages = replies.ok ? (replies.value.messages ?? []) : [];
+    return messages.some((message) => {
+      const known = noteSchema.safeParse((message as { readonly metadata?: unknown }).metadata).data?.event_payload;
+      return known?.bookingId === bookingId && known.noteId === noteId;
+    });
   }
 
   /** Our own card of this booking among the channel's newest messages. Others' metadata does not count. */

@@ -46,7 +46,7 @@ export function createApplication(
     bookAtShop: (bookingId, attempt) => bookAtShop(core, bookingId, attempt),
     cancelAtShop: (bookingId, reference) => cancelAtShop(core, bookingId, reference),
     syncCards: (bookingId) => syncCards(bookingId),
-    postNote: (bookingId, noteId) => postNote(core, bookingId, noteId),
+    postNote: (bookingId, noteId, context) => postNote(core, bookingId, noteId, context),
     tell: (bookingId, deliveryId) => tell(core, bookingId, deliveryId),
     applyParked: (bookingId, network, confirmation) => applyParked(core, bookingId, network, confirmation),
     expireOffer: (bookingId) => expireOffer(core, bookingId),

@@ -1,6 +1,7 @@
 export { createNearestIndex } from '../../adapters/geo/index.ts';
 export {
   basePathOf,
+  createHealthRoutes,
   createHttpHandler,
   createHttpServer,
   createRoutes,
@@ -8,4 +9,4 @@ export {
 } from '../../adapters/http/index.ts';
 export type { HttpHandler, HttpServer } from '../../adapters/http/index.ts';
 export { createClock, createIds, createLog, createMetrics } from '../../adapters/observability/index.ts';
-export { createKeys, loadOrMakeAdminToken, loadOrMakeKeys } from '../../adapters/shared/index.ts';
+export { createKeys, keyRingProblems, loadOrMakeAdminToken, loadOrMakeKeys } from '../../adapters/shared/index.ts';

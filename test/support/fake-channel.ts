@@ -61,7 +61,7 @@ export function createFakeChannel(): FakeChannel {
       return ok(undefined);
     },
 
-    async note(ref, text) {
+    async note(ref, { text }) {
       const posted = channel.posted[Number(ref['index'])]!;
       const error = channel.broken.get(posted.target) ?? channel.failing.note.shift();
       if (error) return fail(error);

@@ -1,6 +1,6 @@
 import type { BookingStore, Commit, CommitError, OutboxEntry } from '../../../src/app/ports/store.ts';
 import type { Keys } from '../../../src/app/ports/keys.ts';
-import type { Booking } from '../../../src/domain/booking.ts';
+import type { Booking, BookingState } from '../../../src/domain/booking.ts';
 import type { BookingId } from '../../../src/domain/ids.ts';
 import type { EffectKind } from '../../../src/domain/effects.ts';
 import type { Result } from '../../../src/domain/result.ts';
@@ -52,6 +52,13 @@ export function createBookingStore(handle: SqlHandle, keys: Keys): BookingStore 
     async heldClaims(claims) {
       const rows = handle.prepare<{ key: string }>(HELD).all(JSON.stringify(claims));
       return new Set(rows.map((row) => row.key));
+    },
+
+    async countByState() {
+      const rows = handle
+        .prepare<{ state: BookingState; count: number }>('SELECT state, COUNT(*) AS count FROM bookings GROUP BY state')
+        .all();
+      return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
     },
 
     ratings: async (fleetId) => ratingsOf(handle, fleetId),

@@ -12,6 +12,13 @@ export interface ChannelError {
   readonly retryAfterMs?: number | undefined;
 }
 
+/** A line for a card's thread; `noteId` is unique in its booking. */
+export interface ChannelNote {
+  readonly bookingId: string;
+  readonly noteId: string;
+  readonly text: string;
+}
+
 /** A place where people see cards. Verifies, parses and renders; decides nothing. */
 export interface Channel {
   readonly name: string;
@@ -26,8 +33,12 @@ export interface Channel {
   ): Promise<Result<PostedCard['ref'], ChannelError>>;
   /** Edits a posted card in place. */
   update(ref: PostedCard['ref'], card: Card): Promise<Result<void, ChannelError>>;
-  /** Writes a line into a posted card's thread. */
-  note(ref: PostedCard['ref'], text: string, card: Card): Promise<Result<void, ChannelError>>;
+  /** Writes a line into a posted card's thread. `retry` tells that an earlier try may have written it: look first. */
+  note(
+    ref: PostedCard['ref'],
+    note: ChannelNote,
+    options: { readonly retry: boolean },
+  ): Promise<Result<void, ChannelError>>;
   /** Answers one person alone, where he clicked. */
   tell(reply: ReplyRef, text: string): Promise<Result<void, ChannelError>>;
   close(): Promise<void>;

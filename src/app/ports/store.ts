@@ -54,6 +54,8 @@ export interface BookingStore {
   commit(commit: Commit): Promise<Result<Booking, CommitError>>;
   /** Which of these claims are held, e.g. to count a shop's seats. */
   heldClaims(claims: readonly string[]): Promise<ReadonlySet<string>>;
+  /** How many bookings are in each state; states without any are absent. */
+  countByState(): Promise<Partial<Record<BookingState, number>>>;
   /** What a fleet's members say of the shops they were at. */
   ratings(fleetId: FleetId): Promise<ReadonlyMap<ProviderId, ShopRating>>;
   /** Entries that were not acknowledged yet, by priority, then age. */

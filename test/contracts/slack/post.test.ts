@@ -116,7 +116,13 @@ describe('a failure', () => {
 describe('a posted card', () => {
   test('is edited in place and gets lines in its thread', async () => {
     expect(await slack.channel.update(ref, card)).toEqual({ ok: true, value: undefined });
-    expect(await slack.channel.note(ref, 'Work has begun <!here>.', card)).toEqual({ ok: true, value: undefined });
+    expect(
+      await slack.channel.note(
+        ref,
+        { bookingId: card.bookingId, noteId: 'n3', text: 'Work has begun <!here>.' },
+        { retry: false },
+      ),
+    ).toEqual({ ok: true, value: undefined });
     expect(slack.api.of('chat.update')).toMatchObject([{ channel: 'C01', ts: '1700000001.000100', metadata }]);
     expect(slack.api.of('chat.postMessage')).toMatchObject([
       { channel: 'C01', thread_ts: '1700000001.000100', text: 'Work has begun &lt;!here&gt;.' },

@@ -96,7 +96,11 @@ describe('in a whole workspace', () => {
     const again = await channel.post('slack:T01/C01', card, { retry: true });
     expect(again).toMatchObject({ ok: true, value: { ts } });
     await channel.update({ teamId: 'T01', channelId: 'C01', ts }, { ...card, status: 'Booking…', slots: [] });
-    await channel.note({ teamId: 'T01', channelId: 'C01', ts }, 'Work has begun.', card);
+    const place = { teamId: 'T01', channelId: 'C01', ts };
+    const line = { bookingId: card.bookingId, noteId: 'n3', text: 'Work has begun.' };
+    await channel.note(place, line, { retry: false });
+    // A second try finds the line that is there.
+    await channel.note(place, line, { retry: true });
     expect(workspace.messages('C01')).toHaveLength(1);
     expect(JSON.stringify(workspace.messages('C01')[0]?.blocks)).toContain('Booking…');
     expect(workspace.replies('C01', ts).map(({ text }) => text)).toEqual(['Work has begun.']);
