@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { channelModules, networkModules } from './registry/modules.ts';
+import { keyRingProblems } from './registry/parts.ts';
 import type { Result } from './domain/result.ts';
 import { fail, ok } from './domain/result.ts';
 
@@ -68,6 +69,10 @@ export const baseEnv = z.object({
     .describe('folder of the embedded store (./.pitcrew); several processes on one machine may share it'),
   PITCREW_KEYS: z
     .string()
+    .superRefine((ring, context) => {
+      const problems = keyRingProblems(ring);
+      if (problems.length > 0) context.addIssue({ code: 'custom', message: `is no key ring. ${problems.join(' ')}` });
+    })
     .optional()
     .describe('key ring `id:base64,…`, 32 bytes each, the first encrypts; made in the data folder when absent'),
   PITCREW_ADMIN_TOKEN: z
