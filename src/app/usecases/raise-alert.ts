@@ -14,6 +14,7 @@ import type { ParsedAlert } from '../ports/alert-schema.ts';
 import type { RaiseAlertError, RaisedAlert } from '../ports/api.ts';
 
 const TRIES = 10;
+const FAST_CLOCK_MS = 5 * 60_000;
 
 /**
  * Takes an alert in: a new case, one more fact of an open case, or nothing new if this alert id came before.
@@ -66,10 +67,14 @@ function factOf(alert: ParsedAlert, receivedAt: Instant): AlertFact {
   };
 }
 
+/** An instant that lies ahead by more than a fast clock explains counts as now: else no later position would be newer. */
+const notAhead = (at: Instant, now: Date): Instant =>
+  Date.parse(at) > now.getTime() + FAST_CLOCK_MS ? now.toISOString() : at;
+
 /** A newer location becomes the vehicle's last known one. */
 async function moveVehicle(core: Core, vehicle: Vehicle, alert: ParsedAlert): Promise<Vehicle> {
   const { location, odometerKm } = alert;
-  const at = utc(alert.observedAt);
+  const at = notAhead(utc(alert.observedAt), core.clock.now());
   if (!location || (vehicle.locationAt !== undefined && vehicle.locationAt >= at)) return vehicle;
   const moved = { ...vehicle, location, locationAt: at, odometerKm: odometerKm ?? vehicle.odometerKm };
   await core.directory.putVehicle(moved);
