@@ -54,6 +54,8 @@ export interface World {
   thread(bookingId: string): readonly string[];
   /** How many cards of this booking there are in Slack. */
   cards(bookingId: string): number;
+  /** Whether every card shows its booking as it stands. */
+  cardsAreCurrent(): Promise<boolean>;
   /** Changes the fleet's policy; what is not named is as by default. */
   setPolicy(policy: Partial<FleetPolicy>): Promise<void>;
   /** Lets time go by at once, for the fleet and its shops; jobs that wait for a later time do not notice by themselves. */
@@ -146,6 +148,13 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       return card ? workspace.replies(CHANNEL, card.ts).map(({ text }) => text) : [];
     },
     cards: (bookingId) => workspace.messages(CHANNEL).filter((message) => isCardOf(message, bookingId)).length,
+    async cardsAreCurrent() {
+      const shown = workspace.messages(CHANNEL).map(({ metadata }) => metadata?.['event_payload']);
+      const versions = (shown as { bookingId: string; version: number }[]).map(
+        async ({ bookingId, version }) => (await world.booking(bookingId)).version === version,
+      );
+      return (await Promise.all(versions)).every((current) => current);
+    },
     setPolicy: (policy) => putFleet(world.pitcrew, policy),
     later: (ms) => void (ahead += ms),
     async close() {
