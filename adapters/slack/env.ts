@@ -35,9 +35,17 @@ export const slackEnv = z
   .object({
     SLACK_SIGNING_SECRET: secret("the app's signing secret (Basic Information → App Credentials)"),
     SLACK_BOT_TOKEN: secret('the bot token (xoxb-…) of the team that the fleets post into'),
-    SLACK_APP_TOKEN: secret('the app-level token (xapp-…) for Socket Mode').optional(),
-    SLACK_CLIENT_ID: z.string().min(1).describe("the app's client id, for installing into other teams").optional(),
-    SLACK_CLIENT_SECRET: secret("the app's client secret, for installing into other teams").optional(),
+    SLACK_APP_TOKEN: secret('the app-level token (xapp-…)')
+      .optional()
+      .describe('app-level token (xapp-…) for Socket Mode; not used yet'),
+    SLACK_CLIENT_ID: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("the app's client id, for installing into other teams; not used yet"),
+    SLACK_CLIENT_SECRET: secret("the app's client secret")
+      .optional()
+      .describe("the app's client secret, for installing into other teams; not used yet"),
   })
   .and(address);
 
