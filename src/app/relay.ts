@@ -29,8 +29,9 @@ export function createRelay(deps: {
   readonly metrics: Metrics;
 }): Relay {
   const { bookings, queue, log, metrics } = deps;
-  let fresh: OutboxEntry[] = [];
+  const fresh: OutboxEntry[] = [];
   let flushing: Promise<void> | undefined;
+  let sweeping: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
@@ -57,47 +58,41 @@ export function createRelay(deps: {
   function kick(): void {
     flushing ??= flush().finally(() => {
       flushing = undefined;
-      if (fresh.length > 0 && !stopped) kick();
+      if (fresh.length > 0) kick();
     });
   }
 
-  /** What another process left, or what could not be handed over before. */
+  /** What another process left, or what could not be handed over before. Runs beside `flush`: handing over twice has no effect. */
   async function sweep(): Promise<void> {
     try {
-      const entries = await bookings.pendingOutbox(BATCH);
-      metrics.outboxDepth(entries.length);
-      if (entries.length > 0) await hand(entries);
+      for (let full = true; full && !stopped;) {
+        const entries = await bookings.pendingOutbox(BATCH);
+        metrics.outboxDepth(entries.length);
+        if (entries.length > 0) await hand(entries);
+        full = entries.length === BATCH;
+      }
     } catch (error) {
       log.warn({ error }, 'The outbox could not be swept; it is tried again');
     }
   }
 
-  function plan(): void {
-    if (stopped) return;
-    timer = setTimeout(
-      () =>
-        void (flushing = (flushing ?? Promise.resolve()).then(sweep).finally(() => ((flushing = undefined), plan()))),
-      SWEEP_MS,
-    );
+  function sweepOn(): void {
+    sweeping = sweep().finally(() => {
+      if (!stopped) timer = setTimeout(sweepOn, SWEEP_MS);
+    });
   }
 
   return {
     push(entries) {
       fresh.push(...entries);
-      if (!stopped) kick();
+      kick();
     },
-    start() {
-      flushing = sweep().finally(() => {
-        flushing = undefined;
-        if (fresh.length > 0) kick();
-      });
-      plan();
-    },
+    start: sweepOn,
     async stop() {
       stopped = true;
       clearTimeout(timer);
-      await flushing;
-      await flush();
+      await sweeping;
+      while (flushing) await flushing;
     },
   };
 }
