@@ -1,0 +1,98 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv, type ErrorObject } from 'ajv';
+import { repository } from '../../support/repository.ts';
+import { judge } from '../../support/shared.ts';
+import { startSlack } from './harness.ts';
+
+interface Manifest {
+  readonly display_information: { readonly name: string; readonly description: string };
+  readonly features: { readonly bot_user: { readonly display_name: string } } & Readonly<Record<string, unknown>>;
+  readonly oauth_config: { readonly scopes: { readonly bot: readonly string[]; readonly user?: readonly string[] } };
+  readonly settings: {
+    readonly interactivity: { readonly is_enabled: boolean; readonly request_url: string };
+    readonly event_subscriptions: { readonly request_url: string; readonly bot_events: readonly string[] };
+    readonly socket_mode_enabled: boolean;
+  };
+}
+
+const text = readFileSync(join(repository, 'manifest/slack.json'), 'utf8');
+const manifest = JSON.parse(text) as Manifest;
+
+/** The bot scopes of each Web API method, as Slack's reference names them. */
+const SCOPES: Readonly<Record<string, readonly string[]>> = {
+  'auth.test': [],
+  'chat.postMessage': ['chat:write'],
+  'chat.postEphemeral': ['chat:write'],
+  'chat.update': ['chat:write'],
+  'conversations.history': ['channels:history', 'groups:history'],
+  'conversations.replies': ['channels:history', 'groups:history'],
+  'views.open': [],
+};
+
+describe('the app’s manifest', () => {
+  test('asks for the scopes of the methods that the adapter calls, and for no others', () => {
+    const called = methodsCalled();
+    expect(called).toEqual(expect.arrayContaining(['chat.postMessage', 'chat.update', 'views.open']));
+    const needed = new Set(called.flatMap((method) => SCOPES[method] ?? [`unknown scopes of ${method}`]));
+    expect(manifest.oauth_config.scopes).toEqual({ bot: [...needed].sort() });
+  });
+
+  test('sends clicks and events to the route that takes them, at the host that the operator fills in', async () => {
+    const slack = await startSlack();
+    const [{ method, path }] = slack.channel.routes as [{ method: string; path: string }];
+    await slack.close();
+    const { interactivity, event_subscriptions: events, socket_mode_enabled: socketMode } = manifest.settings;
+    expect(method).toBe('POST');
+    expect(interactivity).toEqual({ is_enabled: true, request_url: `https://YOUR-HOST${path}` });
+    expect(events.request_url).toBe(interactivity.request_url);
+    expect(socketMode).toBe(false);
+    expect(text.match(/YOUR-HOST/g)).toHaveLength(2);
+  });
+
+  test('offers nothing that is not answered: no commands, no shortcuts, no home, and events that need no scope', () => {
+    expect(Object.keys(manifest.features).sort()).toEqual(['app_home', 'bot_user']);
+    expect(manifest.features['app_home']).toMatchObject({ home_tab_enabled: false });
+    expect(manifest.settings.event_subscriptions.bot_events).toEqual(['app_uninstalled', 'tokens_revoked']);
+  });
+
+  test('keeps to Slack’s limits of names', () => {
+    expect(manifest.display_information.name.length).toBeLessThanOrEqual(35);
+    expect(manifest.display_information.description.length).toBeLessThanOrEqual(140);
+    expect(manifest.features.bot_user.display_name.length).toBeLessThanOrEqual(80);
+  });
+
+  const files = ['manifest.schema.json', 'manifest.schema.1.0.0.json', 'manifest.schema.2.0.0.json'].map((file) =>
+    judge("Slack's manifest schema", 'schemas', 'slack', file),
+  );
+  const official = files.every((file) => file !== undefined) ? test : test.skip;
+
+  official('fits Slack’s own schema, which refuses a mistake', () => {
+    const errorsOf = validator(files as string[]);
+    expect(errorsOf(manifest)).toEqual([]);
+    expect(errorsOf({ ...manifest, display_information: {} })).not.toEqual([]);
+    expect(errorsOf({ ...manifest, features: { slash_commands: [{ command: 'no slash' }] } })).not.toEqual([]);
+  });
+});
+
+/** The Web API methods that the adapter's sources name, each once. */
+function methodsCalled(): string[] {
+  const folder = join(repository, 'adapters/slack');
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  const calls = sources.flatMap((file) => [
+    ...readFileSync(join(folder, file), 'utf8').matchAll(/\bclient\s*\.(\w+\.\w+)\(/g),
+  ]);
+  return [...new Set(calls.map(([, method = '']) => method))].sort();
+}
+
+/** Judges with the top schema; it names its parts by the address of the release they belong to. */
+function validator([top, ...parts]: string[]): (value: unknown) => readonly ErrorObject[] {
+  const ajv = new Ajv({ strict: false, allErrors: false, logger: false });
+  const read = (file: string): object => JSON.parse(readFileSync(file, 'utf8'));
+  for (const file of parts) {
+    const name = file.slice(file.lastIndexOf('/') + 1);
+    ajv.addSchema(read(file), `https://raw.githubusercontent.com/slackapi/manifest-schema/v0.5.0/schemas/${name}`);
+  }
+  const validate = ajv.compile(read(top ?? ''));
+  return (value) => (validate(value) ? [] : (validate.errors ?? []));
+}
