@@ -40,11 +40,11 @@ describe('the app’s manifest', () => {
 
   test('sends clicks and events to the route that takes them, at the host that the operator fills in', async () => {
     const slack = await startSlack();
-    const [{ method, path }] = slack.channel.routes as [{ method: string; path: string }];
+    const [route] = slack.channel.routes;
     await slack.close();
     const { interactivity, event_subscriptions: events, socket_mode_enabled: socketMode } = manifest.settings;
-    expect(method).toBe('POST');
-    expect(interactivity).toEqual({ is_enabled: true, request_url: `https://YOUR-HOST${path}` });
+    expect(route?.method).toBe('POST');
+    expect(interactivity).toEqual({ is_enabled: true, request_url: `https://YOUR-HOST${route?.path}` });
     expect(events.request_url).toBe(interactivity.request_url);
     expect(socketMode).toBe(false);
     expect(text.match(/YOUR-HOST/g)).toHaveLength(2);
