@@ -5,7 +5,9 @@ const AT_ONCE = 16;
 /** Works at once while clicks keep arriving and work has waited long enough. */
 const AT_ONCE_IN_A_BURST = 2;
 /** Clicks closer together than this are a burst. */
-const BURST_GAP_MS = 8;
+const BURST_GAP_MS = 25;
+/** After the last click of a burst, one more place opens whenever this has passed: a mere hiccup lets little in. */
+const OPEN_EVERY_MS = 10;
 /** Work waits for the end of a burst at most this long: its clicker must read an outcome within three seconds. */
 const LONGEST_WAIT_MS = 1_000;
 const LOOK_AGAIN_MS = 4;
@@ -36,11 +38,9 @@ export function createTurnstile(clock: Clock): Turnstile {
   let timer: NodeJS.Timeout | undefined;
 
   function places(head: Waiter): number {
-    if (!inBurst || now() - lastArrival >= BURST_GAP_MS) {
-      inBurst = false;
-      return AT_ONCE;
-    }
-    return now() - head.since >= LONGEST_WAIT_MS ? AT_ONCE_IN_A_BURST : 0;
+    const calm = Math.floor((now() - lastArrival) / OPEN_EVERY_MS);
+    if (!inBurst || calm >= AT_ONCE) return AT_ONCE;
+    return Math.max(calm, now() - head.since >= LONGEST_WAIT_MS ? AT_ONCE_IN_A_BURST : 0);
   }
 
   function letIn(): void {
@@ -52,13 +52,15 @@ export function createTurnstile(clock: Clock): Turnstile {
       // A turn of the loop first: what has arrived meanwhile is stored and acknowledged before.
       setImmediate(head.go);
     }
+    // Looked at again also where no more clicks come, until the burst counts as over.
     if (waiting.length > 0 && inBurst) timer = setTimeout(letIn, LOOK_AGAIN_MS);
   }
 
   return {
     arrived() {
       const at = now();
-      inBurst = at - lastArrival < BURST_GAP_MS;
+      const gap = at - lastArrival;
+      inBurst = gap < BURST_GAP_MS || (inBurst && gap < AT_ONCE * OPEN_EVERY_MS);
       lastArrival = at;
     },
     enter: () =>
