@@ -37,6 +37,8 @@ test('in a burst, work waits while clicks keep coming, and goes on when they sto
   await until('sixteen are let in', () => insideOf(works) === 16 || undefined, 500);
   turnstile.leave();
   await until('the next one is let in', () => insideOf(works) === 17 || undefined, 500);
+  for (let i = 0; i < 3; i++) turnstile.leave();
+  await until('the rest follows', () => insideOf(works) === 20 || undefined, 500);
 });
 
 test('work that waited a second is let in, two at once, though clicks keep coming', async () => {
