@@ -48,7 +48,12 @@ export function createDemo(options: DemoOptions): Demo {
   const value = (given: string | (() => string)) => (typeof given === 'string' ? () => given : given);
   const send = (type: string, data: unknown): void => streams.send({ type, data });
   const streams = createEventStreams((count) => shop.watch(count > 0));
-  const shop = createShopSide(options.firestoneUrl, (ledger) => send('ledger', ledger));
+  const shop = createShopSide(options.firestoneUrl, (ledger) => {
+    send('ledger', ledger);
+    for (const { reference, vehicle, service } of ledger.filter(({ status }) => status === 'READY')) {
+      telematics.repaired(reference, vehicle?.vin ?? '', service === 'BATTERY_12V');
+    }
+  });
   const telematics = createTelematics({
     vehicles,
     selfUrl: value(options.selfUrl),

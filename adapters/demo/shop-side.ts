@@ -7,6 +7,9 @@ export interface ShopAppointment {
   readonly store: string;
   readonly start: string;
   readonly status: string;
+  /** The shop's code of the job, e.g. `BATTERY_12V`. */
+  readonly service?: string;
+  readonly vehicle?: { readonly vin?: string };
   readonly [more: string]: unknown;
 }
 

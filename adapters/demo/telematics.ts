@@ -37,6 +37,8 @@ export interface Telematics {
   raise(vehicleId: string, system: System): Promise<Raised>;
   /** Reports a battery's health; what was raised, if that was due. @throws Error like `raise`. */
   setBattery(vehicleId: string, percent: number): Promise<Raised | undefined>;
+  /** The shop has finished a job: its alert is over, and a new battery is full. Each job counts once. */
+  repaired(reference: string, vin: string, newBattery: boolean): void;
 }
 
 /** Health below which a 12 V battery is reported, and from which it can be reported anew, in percent. */
@@ -49,6 +51,7 @@ const ANSWER_MS = 10_000;
 export function createTelematics(options: TelematicsOptions): Telematics {
   const run = Date.now().toString(36);
   const vehicles = new Map(options.vehicles.map((vehicle) => [vehicle.vehicleId, shown(vehicle)]));
+  const finished = new Set<string>();
   let count = 0;
 
   function known(vehicleId: string): DemoVehicle {
@@ -104,6 +107,14 @@ export function createTelematics(options: TelematicsOptions): Telematics {
         put({ ...known(vehicleId), armed: true });
         throw error;
       }
+    },
+    repaired(reference, vin, newBattery) {
+      if (finished.has(reference)) return;
+      finished.add(reference);
+      const sample = options.vehicles.find((vehicle) => vehicle.vin === vin);
+      if (!sample) return;
+      const vehicle = { ...known(sample.vehicleId), lastAlert: undefined };
+      put(newBattery ? { ...vehicle, batteryPercent: 100, armed: true } : vehicle);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { post } from './api.js';
+import { clock } from './clock.js';
 import { byId, h, styled, toast } from './dom.js';
 import { drawMap, markVehicles } from './map.js';
 import { state } from './store.js';
@@ -89,9 +90,7 @@ function row({ vehicleId, about, plate }) {
     show({ batteryPercent, lastAlert }) {
       if (!slider.matches(':active')) slider.value = String(batteryPercent);
       draw(Number(slider.value));
-      note.textContent = lastAlert
-        ? `alert ${new Date(lastAlert.at).toLocaleTimeString([], { hour: 'numeric', minute: '2-digit' })}`
-        : '';
+      note.textContent = lastAlert ? `alert ${clock(Date.parse(lastAlert.at), state.users[0]?.timeZone)}` : '';
     },
   });
   return node;

@@ -22,7 +22,7 @@ export function drawMap(box, { vehicles, shops, lowBattery }, select) {
     'svg',
     {
       viewBox: `0 0 ${WIDTH} ${HEIGHT.toFixed(0)}`,
-      preserveAspectRatio: 'xMidYMid slice',
+      preserveAspectRatio: 'xMidYMid meet',
       role: 'img',
       'aria-label': `Map of ${vehicles.length} vehicles and ${shops.length} shops around Chicago`,
     },

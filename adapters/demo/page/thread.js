@@ -1,5 +1,6 @@
 import { post } from './api.js';
 import { renderContent } from './block-kit.js';
+import { clock } from './clock.js';
 import { announce, byId, h, refill, toast } from './dom.js';
 import { state } from './store.js';
 import { renderBlocksText } from './plain-text.js';
@@ -14,7 +15,7 @@ const inChannel = (message) => message.channelId === place.channelId;
 const byTs = (a, b) => (a.ts < b.ts ? -1 : 1);
 const visible = () =>
   [...state.messages, ...state.ephemerals.filter(({ onlyFor }) => onlyFor === place.userId)].filter(inChannel);
-const clock = (ts) => new Date(Number(ts) * 1000).toLocaleTimeString([], { hour: 'numeric', minute: '2-digit' });
+const timeOf = (ts) => clock(Number(ts) * 1000, state.users.find(({ id }) => id === place.userId)?.timeZone);
 
 /** Shows a conversation from the beginning, as one person sees it. */
 export function showConversation(userId, channelId) {
@@ -26,6 +27,7 @@ export function showConversation(userId, channelId) {
     .sort(byTs);
   for (const message of roots) putRoot(message);
   byId('messages').replaceChildren(roots.length > 0 ? list : empty());
+  followsEnd = true;
   scrollToEnd();
 }
 
@@ -33,7 +35,6 @@ export function showConversation(userId, channelId) {
 export function messageChanged({ message, gone, isNew }) {
   const ts = message?.threadTs ?? message?.ts ?? gone.ts;
   if (message && (!inChannel(message) || (message.onlyFor ?? place.userId) !== place.userId)) return;
-  const atEnd = isAtEnd();
   if (gone) {
     const threadOf = [...nodes.keys()].find((root) => nodes.get(root).querySelector(`[data-ts="${gone.ts}"]`));
     if (threadOf !== undefined && threadOf !== gone.ts) putRoot(find(threadOf));
@@ -45,7 +46,8 @@ export function messageChanged({ message, gone, isNew }) {
   }
   if (nodes.size > 0 && !list.isConnected) byId('messages').replaceChildren(list);
   if (nodes.size === 0) byId('messages').replaceChildren(empty());
-  if (atEnd || (isNew && message.threadTs === undefined)) scrollToEnd();
+  if (isNew && message.threadTs === undefined) followsEnd = true;
+  if (followsEnd) scrollToEnd();
 }
 
 const find = (ts) => visible().find((message) => message.ts === ts);
@@ -72,7 +74,7 @@ function article(message, follows = false) {
     {
       class: `message ${message.onlyFor ? 'only-you' : ''} ${follows ? 'follows' : ''}`,
       'data-ts': message.ts,
-      'aria-label': `${name}, ${clock(message.ts)}`,
+      'aria-label': `${name}, ${timeOf(message.ts)}`,
     },
     avatar(isBot, name),
     h(
@@ -84,7 +86,7 @@ function article(message, follows = false) {
         { class: 'message-head' },
         h('strong', {}, name),
         isBot && h('span', { class: 'app-badge' }, 'App'),
-        h('time', {}, clock(message.ts)),
+        h('time', {}, timeOf(message.ts)),
         message.edited && h('span', { class: 'edited' }, '(edited)'),
       ),
       h('div', { class: 'blocks' }, content),
@@ -148,15 +150,22 @@ function speak(message, isNew) {
   announce(`${kind}${words}`.slice(0, 300));
 }
 
-function isAtEnd() {
-  const box = byId('messages');
-  return box.scrollHeight - box.scrollTop - box.clientHeight < 80;
-}
-
 function scrollToEnd() {
   const box = byId('messages');
   box.scrollTop = box.scrollHeight;
 }
+
+// The end stays in view, whatever grows, until someone scrolls up.
+let followsEnd = true;
+let lastTop = 0;
+byId('messages').addEventListener('scroll', ({ target: box }) => {
+  if (box.scrollHeight - box.scrollTop - box.clientHeight < 40) followsEnd = true;
+  else if (box.scrollTop < lastTop) followsEnd = false;
+  lastTop = box.scrollTop;
+});
+const growth = new ResizeObserver(() => followsEnd && scrollToEnd());
+growth.observe(list);
+growth.observe(byId('messages'));
 
 function empty() {
   return h(

@@ -36,7 +36,7 @@ export function workOrder(appointment) {
     ['VIN, plate', [vehicle?.vin, vehicle?.plate].filter(Boolean).join(' · ')],
     ['Job', order?.issue],
     ['Fault codes', (order?.faultCodes ?? []).join(', ')],
-    ['Drop-off', end ? `${from} – ${clock(end)}` : from],
+    ['Bay time', end ? `${from} – ${clock(end)}` : from],
     ['PO', [order?.po, limit && `at most ${money(limit)}`].filter(Boolean).join(' · ')],
   ];
   return h(
