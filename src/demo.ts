@@ -56,7 +56,7 @@ export async function startDemo({ port, env, logger }: DemoOptions): Promise<Run
       signingSecret: SIGNING_SECRET,
       teamId: SAMPLE_TEAM,
       teamName: SAMPLE_FLEET.name,
-      users: SAMPLE_MEMBERS.map(({ slackUserId, name, title }) => ({ id: slackUserId, name, title })),
+      users: SAMPLE_MEMBERS.map(({ slackUserId: id, name, title, timeZone }) => ({ id, name, title, timeZone })),
       channels: [SAMPLE_CHANNEL],
     });
     closers.push(() => workspace.close());
@@ -73,11 +73,12 @@ export async function startDemo({ port, env, logger }: DemoOptions): Promise<Run
       fleetApiKey: () => apiKey,
     });
     closers.push(() => demo.close());
-    const dataDir = join(env['PITCREW_DATA'] ?? './.pitcrew', 'demo');
-    rmSync(dataDir, { recursive: true, force: true });
     // A free port is only known once we listen, and the shops' webhooks come to PUBLIC_URL: so it is taken first.
     const server = await reservePort(port);
     listening = server.port;
+    // Whoever holds the port owns its folder: demos on other ports go on undisturbed.
+    const dataDir = join(env['PITCREW_DATA'] ?? './.pitcrew', `demo-${listening}`);
+    rmSync(dataDir, { recursive: true, force: true });
     const pitcrew = await createPitcrew({
       env: demoEnv(env, { workspace, shops, dataDir, publicUrl: selfUrl() }),
       routes: demo.routes,

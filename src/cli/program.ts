@@ -23,7 +23,16 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    terminal.err(error instanceof Error ? error.message : String(error));
+    terminal.err(wordsOf(error));
     return error instanceof UsageError ? 2 : 1;
   }
+}
+
+/** What went wrong in words for the terminal. */
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if ('code' in error && error.code === 'EADDRINUSE' && 'port' in error) {
+    return `Port ${String(error.port)} is in use by another program. Choose another one with --port or the variable PORT.`;
+  }
+  return error.message;
 }
