@@ -36,7 +36,7 @@ export type Say =
   | { readonly code: 'cancel-fee'; readonly appointment: Appointment; readonly fee: Money }
   | { readonly code: 'cancelling'; readonly providerName: string }
   | { readonly code: 'cancel-kept'; readonly providerName: string }
-  | { readonly code: 'cancelled'; readonly fee?: Money | undefined }
+  | { readonly code: 'cancelled'; readonly fee?: Money | undefined; readonly by?: string | undefined }
   | { readonly code: 'cancel-refused'; readonly appointment: Appointment; readonly reason: string }
   | { readonly code: 'confirm-too-late' }
   | { readonly code: 'nothing-to-confirm' }

@@ -62,8 +62,8 @@ const SENTENCES: Catalogue = {
   cancelling: ({ providerName }) => `Cancelling at ${providerName}.`,
   'cancel-kept': ({ providerName }) =>
     `${providerName} is being asked right now. It is cancelled as soon as it answers.`,
-  cancelled: ({ fee }, r) =>
-    `Cancelled.${fee && fee.amount > 0 ? ` The shop charges ${formatMoney(fee, r.locale)}.` : ''}`,
+  cancelled: ({ fee, by }, r) =>
+    `Cancelled${by ? ` by ${by}` : ''}.${fee && fee.amount > 0 ? ` The shop charges ${formatMoney(fee, r.locale)}.` : ''}`,
   'cancel-refused': ({ appointment: a, reason }, r) =>
     `${a.providerName} did not cancel ${when(a, r)}${because(reason)} The appointment stands.${call(a.phone)}`,
   'confirm-too-late': () =>

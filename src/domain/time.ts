@@ -25,6 +25,7 @@ const dayAndClock = cached(
 const clockOnly = cached(
   (locale, timeZone) => new Intl.DateTimeFormat(locale, { ...CLOCK, timeZone, timeZoneName: 'short' }),
 );
+const wallClock = cached((locale, timeZone) => new Intl.DateTimeFormat(locale, { ...CLOCK, timeZone }));
 const dayOnly = cached((locale, timeZone) => new Intl.DateTimeFormat(locale, { ...DAY, timeZone }));
 const relative = cached((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
 const number = cached(
@@ -67,6 +68,13 @@ function formatSpan(format: typeof dayAndClock, start: Instant, end: Instant, ti
 /** An instant as people there write it, e.g. "Mon, Nov 23, 9:00 AM CST". */
 export const formatInstant = (at: Instant, timeZone: TimeZone, locale: string): string =>
   plain(dayAndClock(locale, timeZone).format(new Date(at)));
+
+/** A span of a shop's wall clock ("07:00", "09:30") as people there write it: "7:00 – 9:30 AM". */
+export function formatClocks(from: string, to: string, locale: string): string {
+  // On a day in UTC, where no hour is missing or comes twice.
+  const [start, end] = [from, to].map((clock) => new Date(`2000-01-01T${clock}Z`)) as [Date, Date];
+  return plain(wallClock(locale, 'UTC').formatRange(start, end));
+}
 
 /** A day as people there write it, e.g. "Mon, Nov 23". */
 export const formatDay = (at: Instant, timeZone: TimeZone, locale: string): string =>

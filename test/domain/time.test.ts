@@ -6,6 +6,7 @@ import {
   datesFrom,
   dayWord,
   distanceWords,
+  formatClocks,
   formatDay,
   formatInstant,
   formatWhen,
@@ -131,6 +132,9 @@ describe('a slot’s time in words', () => {
     expect(formatWhen(start, end, 'America/Chicago', 'en-US')).toBe('Mon, Nov 23, 9:00 – 10:30 AM CST');
     expect(formatInstant(start, 'America/Chicago', 'en-US')).toBe('Mon, Nov 23, 9:00 AM CST');
     expect(formatDay(start, 'America/Chicago', 'en-US')).toBe('Mon, Nov 23');
+    expect(formatClocks('07:00', '09:30', 'en-US')).toBe('7:00 – 9:30 AM');
+    expect(formatClocks('11:30', '13:00', 'en-US')).toBe('11:30 AM – 1:00 PM');
+    expect(formatClocks('07:00', '09:30', 'de-DE')).toBe('07:00–09:30 Uhr');
     expect(formatWhen(start, '2026-11-23T19:00:00.000Z', 'America/Chicago', 'en-US')).toBe(
       'Mon, Nov 23, 9:00 AM – 1:00 PM CST',
     );

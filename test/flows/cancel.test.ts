@@ -35,8 +35,8 @@ test('inside the fee window the fee is on the card before the second click cance
     cancellation: { fee: { amount: 4500, currency: 'USD' }, paidBy: 'fleet', by: { name: DANA.name } },
   });
   expect(atTheShop()).toEqual(['CANCELLED']);
-  const card = await world.card(bookingId, (text) => text.includes('Cancelled.'));
-  expect(JSON.stringify(card.blocks)).toContain('Cancelled. The shop charges $45.00. By Dana Reyes.');
+  const card = await world.card(bookingId, (text) => text.includes('Cancelled by'));
+  expect(JSON.stringify(card.blocks)).toContain('Cancelled by Dana Reyes. The shop charges $45.00.');
   expect(JSON.stringify(card.blocks)).toContain('more-slots');
   await until(
     'the thread tells it',

@@ -60,11 +60,13 @@ function renderMenu(slots: readonly CardSlot[], ids: ActionIds): SectionBlock | 
   };
   const count = values.size === 1 ? '1 other time' : `${values.size} other times`;
   const shops = groups.size === 1 ? 'one shop' : `${groups.size} shops`;
-  return { type: 'section', text: mrkdwnObject(`*More times*\n${count} at ${shops}`), accessory };
+  return { type: 'section', text: mrkdwnObject(`*${count}* at ${shops}`), accessory };
 }
 
 function option(slot: CardSlot, value: string): PlainTextOption {
-  const details = joined([slot.price ?? '', slot.reasons[0] ?? '', slot.age]);
+  // The group's label says the distance already.
+  const reason = slot.reasons.find((words) => words !== slot.distance);
+  const details = joined([slot.price ?? '', reason ?? '', slot.age]);
   return {
     text: plain(slot.when, LIMITS.optionText, 'This time'),
     value,

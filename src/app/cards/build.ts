@@ -4,7 +4,7 @@ import type { Say } from '../../domain/say.ts';
 import { sentence } from '../../domain/sentences.ts';
 import { systemWords } from '../../domain/services.ts';
 import type { OfferedSlot } from '../../domain/slot.ts';
-import { ageWords, distanceWords, formatInstant, formatWhen } from '../../domain/time.ts';
+import { ageWords, distanceWords, formatClocks, formatInstant, formatWhen } from '../../domain/time.ts';
 import { actionsOf } from './actions.ts';
 import type { Card, CardFact, CardSlot } from './card.ts';
 
@@ -35,6 +35,9 @@ function issueFacts(booking: Booking): readonly CardFact[] {
     { label: 'Vehicle', value: vehicleWords(booking) },
     { label: 'Predicted issue', value: latest?.message ?? headline(booking) },
     { label: 'Severity', value: capital(booking.severity.replace(/-/g, ' ')) },
+    latest
+      ? { label: 'Reported', value: formatInstant(latest.observedAt, booking.context.timeZone, booking.context.locale) }
+      : undefined,
     codes.length > 0 ? { label: 'Fault codes', value: codes.join(', ') } : undefined,
     booking.alerts.length > 1 ? { label: 'Alerts in this case', value: String(booking.alerts.length) } : undefined,
   ];
@@ -66,7 +69,7 @@ function appointmentFacts(booking: Booking, appointment: Appointment): readonly 
     { label: 'When', value: formatWhen(start, end, appointment.timeZone, locale, timeZone) },
     { label: 'Shop', value: phone ? `${providerName} · ${phone}` : providerName },
     street ? { label: 'Address', value: street } : undefined,
-    dropOff ? { label: 'Drop-off', value: `between ${dropOff.from} and ${dropOff.to}, shop’s time` } : undefined,
+    dropOff ? { label: 'Drop-off', value: formatClocks(dropOff.from, dropOff.to, locale) } : undefined,
     { label: 'Confirmation', value: appointment.confirmation },
     booking.workOrder ? { label: 'Work order', value: booking.workOrder.number } : undefined,
     booking.workOrder ? { label: 'PO number', value: booking.workOrder.po } : undefined,
@@ -109,7 +112,7 @@ export function statusOf(booking: Booking): string {
     case 'cancelled':
       return phase.cancellation.by.kind === 'provider' && phase.appointment
         ? tell({ code: 'cancelled-by-shop', appointment: phase.appointment })
-        : `${tell({ code: 'cancelled', fee: phase.cancellation.fee })}${phase.cancellation.by.name ? ` By ${phase.cancellation.by.name}.` : ''}`;
+        : tell({ code: 'cancelled', fee: phase.cancellation.fee, by: phase.cancellation.by.name });
     case 'no-show':
       return tell({ code: 'no-show', appointment: phase.appointment });
     case 'dismissed':
@@ -128,6 +131,8 @@ function toneOf({ phase, severity }: Booking): Card['tone'] {
     case 'requested':
       return 'progress';
     case 'scheduled':
+      // A question about a fee waits for an answer; it is no good news.
+      return phase.cancelling === undefined ? 'good' : phase.cancelling.stage === 'asking' ? 'progress' : 'warning';
     case 'completed':
       return 'good';
     case 'in-progress':
