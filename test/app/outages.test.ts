@@ -325,7 +325,7 @@ test('a click that cannot be worked on is answered in words in the end', async (
   ).settled;
   // Its lease ends after 15 s each time; that is not waited for here.
   for (let times = 2; times <= 5; times++) {
-    office.stores.handle.write((db) =>
+    await office.stores.handle.write((db) =>
       db.prepare('UPDATE deliveries SET lease_until = 0 WHERE id = ?').run('slack:bad'),
     );
     await until(`it is tried ${times} times`, () => failures >= times || undefined);
