@@ -3,11 +3,12 @@ import { createApplication } from './app/application.ts';
 import type { Application } from './app/application.ts';
 import { createEventBus } from './app/event-bus.ts';
 import type { EventBus } from './app/event-bus.ts';
+import type { ActorRef } from './app/intents/delivery.ts';
+import { bookingFor } from './app/intents/find-member.ts';
 import type { Channel, Clock, Ids, Keys, Log, Metrics, ProviderNetwork, Route, JobQueue } from './app/ports/index.ts';
 import { createRecommender } from './app/recommend.ts';
 import { schedulePolls } from './app/usecases/poll-availability.ts';
 import type { Config } from './config.ts';
-import { asBookingId } from './domain/ids.ts';
 import { createDefinitions } from '../jobs/definitions.ts';
 import { createEmbeddedJobs } from '../jobs/embedded/index.ts';
 import { channelModules, networkModules } from './registry/modules.ts';
@@ -194,7 +195,7 @@ function makeNetworks(config: Config, common: Common): readonly ProviderNetwork[
 function makeChannels(config: Config, app: Application, common: Common): readonly Channel[] {
   return channelModules.flatMap((module) => {
     if (!config.adapters.has(module.name)) return [];
-    const resolveBooking = (id: string) => app.core.bookings.get(asBookingId(id));
+    const resolveBooking = (id: string, by: ActorRef) => bookingFor(app.core, id, by);
     return [
       module.create({ config: config.adapters.get(module.name), dispatch: app.dispatch, resolveBooking, ...common }),
     ];

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ActorRef } from '../../src/app/intents/delivery.ts';
 import type { Dispatch } from '../../src/app/intents/dispatch.ts';
 import type { Channel } from '../../src/app/ports/channel.ts';
 import type { Clock } from '../../src/app/ports/clock.ts';
@@ -11,8 +12,8 @@ export interface ChannelParts<Config> {
   readonly config: Config;
   /** Where a verified and parsed click goes; it is stored durably when this resolves. */
   readonly dispatch: Pick<Dispatch, 'receive'>;
-  /** Finds a booking, for forms that show what was said before; without it they open empty. */
-  readonly resolveBooking?: ((bookingId: string) => Promise<Booking | undefined>) | undefined;
+  /** Finds a booking that this person may read, for forms that show what was said before; without it they open empty. */
+  readonly resolveBooking?: ((bookingId: string, by: ActorRef) => Promise<Booking | undefined>) | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;

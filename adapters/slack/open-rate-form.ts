@@ -1,16 +1,16 @@
-import type { ReplyRef } from '../../src/app/intents/delivery.ts';
+import type { ActorRef, ReplyRef } from '../../src/app/intents/delivery.ts';
 import type { Log } from '../../src/app/ports/log.ts';
 import type { Booking } from '../../src/domain/booking.ts';
 import type { Click } from './body.ts';
 import type { SlackApi } from './client.ts';
 import type { ButtonValue } from './receive.ts';
 import { renderRateModal } from './render/rate-modal.ts';
-import { replyToClick } from './reply.ts';
+import { actorOf, replyToClick } from './reply.ts';
 
 interface Parts {
   readonly api: SlackApi;
   readonly log: Log;
-  readonly resolveBooking?: ((bookingId: string) => Promise<Booking | undefined>) | undefined;
+  readonly resolveBooking?: ((bookingId: string, by: ActorRef) => Promise<Booking | undefined>) | undefined;
   readonly tell: (reply: ReplyRef, text: string) => Promise<unknown>;
 }
 
@@ -21,7 +21,7 @@ export function createRateFormOpener({ api, log, resolveBooking, tell }: Parts) 
   return async (click: Click, value: ButtonValue): Promise<void> => {
     const reply = replyToClick(click);
     const { channelId, messageTs, teamId } = reply.ref;
-    const booking = await find(value.bookingId, teamId);
+    const booking = await find(value.bookingId, actorOf(click), teamId);
     const view = renderRateModal({
       form: { bookingId: value.bookingId, version: value.version ?? 0, channelId, messageTs },
       vehicleId: booking?.vehicleId,
@@ -35,10 +35,10 @@ export function createRateFormOpener({ api, log, resolveBooking, tell }: Parts) 
     await tell(reply, SORRY);
   };
 
-  /** Only a booking with a card in the clicker's team: a value is not proof that he may read it. */
-  async function find(bookingId: string, teamId: string | undefined): Promise<Booking | undefined> {
+  /** Only a booking that he may read and that has a card in his team: a button's value is not proof of either. */
+  async function find(bookingId: string, by: ActorRef, teamId: string | undefined): Promise<Booking | undefined> {
     try {
-      const booking = await resolveBooking?.(bookingId);
+      const booking = await resolveBooking?.(bookingId, by);
       return booking?.cards.some(({ channel, ref }) => channel === 'slack' && ref['teamId'] === teamId)
         ? booking
         : undefined;

@@ -18,6 +18,8 @@ export type { Person } from './stage.ts';
 
 export interface WorldOptions extends Omit<StageOptions, 'people'> {
   readonly managers?: readonly Person[];
+  /** More people of the workspace, who are no members of the fleet. */
+  readonly guests?: readonly Person[];
   readonly vehicles?: readonly string[];
   readonly policy?: Partial<FleetPolicy>;
   readonly pitcrew?: PitcrewOptions;
@@ -70,7 +72,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const { workspace, shops, env, url } = await startStage({
     ...options,
     sandbox: { now: clock.now, ...options.sandbox },
-    people: [...managers, SAM, STRANGER],
+    people: [...managers, SAM, STRANGER, ...(options.guests ?? [])],
   });
   const pitcrew = await createPitcrew({ env, clock, ...options.pitcrew });
   await pitcrew.listen(Number(env['PORT']), '127.0.0.1');

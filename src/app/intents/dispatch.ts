@@ -1,7 +1,6 @@
 import type { Actor } from '../../domain/booking.ts';
 import type { Member } from '../../domain/directory.ts';
-import { asBookingId, asFleetId, asMemberId } from '../../domain/ids.ts';
-import type { FleetId } from '../../domain/ids.ts';
+import { asBookingId } from '../../domain/ids.ts';
 import type { Say } from '../../domain/say.ts';
 import { sentence } from '../../domain/sentences.ts';
 import type { Core } from '../core.ts';
@@ -14,6 +13,7 @@ import { chooseSlot } from './choose-slot.ts';
 import { confirmCancel } from './confirm-cancel.ts';
 import type { ActorRef, DeliveryBody } from './delivery.ts';
 import { dismiss } from './dismiss.ts';
+import { findMember } from './find-member.ts';
 import type { Authorised, IntentHandler } from './handler.ts';
 import { moreSlots } from './more-slots.ts';
 import { rate } from './rate.ts';
@@ -127,18 +127,6 @@ export function createDispatch(core: Core): Dispatch {
 
 /** Managers and approvers do what these intents ask for; viewers only read. */
 const mayAct = ({ roles }: Member): boolean => roles.includes('manager') || roles.includes('approver');
-
-/** The member of the booking's fleet behind a platform's user; a user of another workspace is a stranger. */
-async function findMember(core: Core, fleetId: FleetId, actor: ActorRef): Promise<Member | undefined> {
-  if (actor.kind === 'member') {
-    return actor.fleetId === fleetId
-      ? core.directory.member(asFleetId(actor.fleetId), asMemberId(actor.memberId))
-      : undefined;
-  }
-  const fleet = await core.directory.fleet(fleetId);
-  const posts = fleet?.channels.some((entry) => entry.kind === 'slack' && entry.teamId === actor.teamId) ?? false;
-  return posts ? core.directory.memberByPlatform(fleetId, { kind: 'slack', userId: actor.userId }) : undefined;
-}
 
 const actorOf = (member: Member, ref: ActorRef): Actor => ({
   kind: 'member',
