@@ -51,7 +51,7 @@ export function createDemo(options: DemoOptions): Demo {
   const shop = createShopSide(options.firestoneUrl, (ledger) => {
     send('ledger', ledger);
     for (const { reference, vehicle, service } of ledger.filter(({ status }) => status === 'READY')) {
-      telematics.repaired(reference, vehicle?.vin ?? '', service === 'BATTERY_12V');
+      telematics.repaired(reference, vehicle?.vin ?? '', service === 'BATT');
     }
   });
   const telematics = createTelematics({

@@ -32,7 +32,7 @@ export function sampleAlert(system: System, batteryPercent: number): SampleAlert
   if (system !== 'battery_12v') return ALERTS[system] ?? { severity: 'warning', message: 'A check is due' };
   return {
     severity: batteryPercent < 60 ? 'critical' : 'warning',
-    message: 'Battery health has fallen below 75 %',
+    message: 'Battery health is under 75 %',
     value: batteryPercent,
     unit: '%',
     threshold: 75,

@@ -7,7 +7,7 @@ export interface ShopAppointment {
   readonly store: string;
   readonly start: string;
   readonly status: string;
-  /** The shop's code of the job, e.g. `BATTERY_12V`. */
+  /** The shop's code of the job, e.g. `BATT`. */
   readonly service?: string;
   readonly vehicle?: { readonly vin?: string };
   readonly [more: string]: unknown;

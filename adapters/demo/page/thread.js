@@ -56,8 +56,11 @@ const find = (ts) => visible().find((message) => message.ts === ts);
 function putRoot(message) {
   if (!message) return;
   const old = nodes.get(message.ts);
-  const node = old ?? h('li', { class: 'message-item', 'data-ts': message.ts });
+  const node = old ?? h('li', { class: 'message-item', 'data-ts': message.ts, tabindex: '-1' });
+  const hadFocus = node.contains(document.activeElement);
   refill(node, [article(message), thread(message)]);
+  // Its button is gone: who works by keyboard goes on from the card, not from the top of the page.
+  if (hadFocus && !node.contains(document.activeElement)) node.focus({ preventScroll: true });
   nodes.set(message.ts, node);
   if (old) return;
   const next = [...list.children].find((other) => other.dataset.ts > message.ts);
