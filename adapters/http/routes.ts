@@ -5,7 +5,7 @@ import { createHealthRoutes } from './health.ts';
 import { openApiOf } from './openapi.ts';
 import { toRoute, type Operation } from './operation.ts';
 import { json } from './problem.ts';
-import { providerWebhookRoute } from './provider-webhooks.ts';
+import { providerWebhookRoutes } from './provider-webhooks.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { alertOperations } from './v1/alerts.ts';
 import { bookingOperations } from './v1/bookings.ts';
@@ -42,7 +42,7 @@ export function createRoutes(deps: HttpDeps): readonly Route[] {
       path: '/openapi.json',
       handle: async () => json(200, (openApi ??= openApiOf(operations, config.publicUrl))),
     },
-    providerWebhookRoute(deps),
+    ...providerWebhookRoutes(deps),
     ...createHealthRoutes(deps),
   ];
 }

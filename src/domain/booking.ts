@@ -82,6 +82,10 @@ export interface Appointment {
   readonly arrivedAt?: Instant | undefined;
 }
 
+  /** What posted statuses name it by, where confirmations are each shop's own. */
+  readonly statusRef?: string | undefined;
+  /** When the shop last moved it: an older word about its time is old news. */
+  readonly movedAt?: Instant | undefined;
 /** A cancellation on its way: first the fee may have to be confirmed, then the shop is asked. */
 export interface Cancelling {
   readonly stage: 'confirm-fee' | 'asking';

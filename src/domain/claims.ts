@@ -21,5 +21,14 @@ export const vehicleClaims = (
   end: Instant,
 ): readonly string[] => bucketsOf(start, end).map((bucket) => `veh:${fleetId}/${vehicleId}/${bucket}`);
 
+/** The same claims for a time that begins at another moment. */
+export function shiftClaims(claims: readonly string[], from: Instant, to: Instant): readonly string[] {
+  const [shift = 0] = bucketsOf(to, to).map((bucket) => bucket - (bucketsOf(from, from)[0] ?? 0));
+  return claims.map((claim) => {
+    const at = claim.lastIndexOf('/') + 1;
+    return `${claim.slice(0, at)}${Number(claim.slice(at)) + shift}`;
+  });
+}
+
 /** Whether a claim holds a vehicle (else it holds a bay). */
 export const isVehicleClaim = (claim: string): boolean => claim.startsWith('veh:');

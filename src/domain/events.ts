@@ -51,6 +51,8 @@ export type OutsideEvent =
       readonly start: Instant;
       /** Keep the bay's claim: the network's availability does not count our own appointments. */
       readonly keepBay: boolean;
+      /** What posted statuses name it by, where that is not the confirmation. */
+      readonly statusRef?: string | undefined;
     })
   /** The slot went to someone else, told by the shop (`attempt`) or by our own claims (`slotId`, nothing was asked). */
   | {
@@ -77,6 +79,12 @@ export type OutsideEvent =
     }
   | { readonly type: 'cancel-refused'; readonly reference: string; readonly reason: string }
   | (FromShop & { readonly type: 'cancelled-by-shop' })
+  | (FromShop & {
+      readonly type: 'moved-by-shop';
+      readonly start: Instant;
+      /** Whether the vehicle is held for the new time; not where another appointment holds it then. */
+      readonly holds: boolean;
+    })
   | (FromShop & { readonly type: 'status-checked-in' })
   | (FromShop & { readonly type: 'status-in-progress' })
   | (FromShop & { readonly type: 'status-completed'; readonly invoice?: Money | undefined })

@@ -41,6 +41,7 @@ export type Say =
   | { readonly code: 'confirm-too-late' }
   | { readonly code: 'nothing-to-confirm' }
   | { readonly code: 'cancelled-by-shop'; readonly appointment: Appointment }
+  | { readonly code: 'moved-by-shop'; readonly appointment: Appointment; readonly was: Appointment }
   | { readonly code: 'checked-in'; readonly appointment: Appointment }
   | { readonly code: 'work-started'; readonly appointment: Appointment }
   | { readonly code: 'in-the-shop'; readonly appointment: Appointment }

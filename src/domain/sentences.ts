@@ -71,6 +71,8 @@ const SENTENCES: Catalogue = {
   'nothing-to-confirm': () => 'There is no cancellation to confirm.',
   'cancelled-by-shop': ({ appointment: a }, r) =>
     `${a.providerName} cancelled the appointment of ${when(a, r)}. “More times” brings new ones.${call(a.phone)}`,
+  'moved-by-shop': ({ appointment: a, was }, r) =>
+    `${a.providerName} moved the appointment from ${when(was, r)} to ${when(a, r)}.${call(a.phone)}`,
   'checked-in': ({ appointment: a }) => `The vehicle has arrived at ${a.providerName}.`,
   'work-started': ({ appointment: a }) => `${a.providerName} has started the work.`,
   'in-the-shop': ({ appointment: a }) =>

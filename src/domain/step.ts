@@ -74,7 +74,7 @@ function keysIn(booking: Booking, to: Phase): readonly string[] {
   if (OPEN_STATES.includes(to.state)) keys.add(open);
   else keys.delete(open);
   if ('appointment' in to && to.appointment)
-    keys.add(appointmentKey(to.appointment.network, to.appointment.confirmation));
+    keys.add(appointmentKey(to.appointment.network, to.appointment.statusRef ?? to.appointment.confirmation));
   return [...keys];
 }
 

@@ -17,7 +17,17 @@ import {
 } from './steps/offer.ts';
 import { confirm, decline, keepCancel, loseSlot, networkDown, outcomeUnknown } from './steps/request.ts';
 import { cancelConfirmed, cancelRefused, confirmCancel, startCancel, withdraw } from './steps/cancel.ts';
-import { checkIn, complete, noShow, rate, reviseInvoice, revive, shopCancelled, startWork } from './steps/shop.ts';
+import {
+  checkIn,
+  complete,
+  noShow,
+  rate,
+  reviseInvoice,
+  revive,
+  shopCancelled,
+  shopMoved,
+  startWork,
+} from './steps/shop.ts';
 import { refuse } from './steps/refusals.ts';
 
 type Table = { readonly [S in BookingState]: { readonly [T in EventType]?: Handler<S, T> } };
@@ -50,6 +60,7 @@ const TABLE: Table = {
     'cancel-confirmed': cancelConfirmed,
     'cancel-refused': cancelRefused,
     'cancelled-by-shop': shopCancelled,
+    'moved-by-shop': shopMoved,
     'status-checked-in': checkIn,
     'status-in-progress': startWork,
     'status-completed': complete,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { bayClaims, bucketsOf, isVehicleClaim, vehicleClaims } from '../../src/domain/claims.ts';
+import { bayClaims, bucketsOf, isVehicleClaim, shiftClaims, vehicleClaims } from '../../src/domain/claims.ts';
 import { asFleetId, asProviderId, asVehicleId } from '../../src/domain/ids.ts';
 
 const day = (time: string) => `2026-11-23T${time}.000Z`;
@@ -78,4 +78,15 @@ describe('Time is claimed in buckets of five minutes', () => {
       { numRuns: 500 },
     );
   });
+});
+
+test('claims move with a time that begins at another moment, and keep their length', () => {
+  const [from, end] = [day('15:00:00'), day('16:30:00')];
+  const claims = [...bay(from, end, 2), ...vehicleClaims(asFleetId('acme'), asVehicleId('truck-17'), from, end)];
+  const [later, laterEnd] = ['2026-11-24T07:00:00.000Z', '2026-11-24T08:30:00.000Z'];
+  expect(shiftClaims(claims, from, later)).toEqual([
+    ...bay(later, laterEnd, 2),
+    ...vehicleClaims(asFleetId('acme'), asVehicleId('truck-17'), later, laterEnd),
+  ]);
+  expect(shiftClaims(shiftClaims(claims, from, later), later, from)).toEqual(claims);
 });

@@ -10,6 +10,7 @@ const { appointment } = phase;
 const bare: Appointment = { ...appointment, phone: undefined, price: undefined };
 const quiet = slot(1, { phone: undefined });
 const next = [slot(2), slot(3)];
+const timesOf = ({ start, end }: { readonly start: string; readonly end: string }) => ({ start, end });
 
 /** Every code with everything it can tell, and with as little as it may. */
 const SAID: { readonly [C in SayCode]: readonly Extract<Say, { code: C }>[] } = {
@@ -65,6 +66,10 @@ const SAID: { readonly [C in SayCode]: readonly Extract<Say, { code: C }>[] } = 
   'cancelled-by-shop': [
     { code: 'cancelled-by-shop', appointment },
     { code: 'cancelled-by-shop', appointment: bare },
+  ],
+  'moved-by-shop': [
+    { code: 'moved-by-shop', was: appointment, appointment: { ...appointment, ...timesOf(slot(2)) } },
+    { code: 'moved-by-shop', was: bare, appointment: { ...bare, ...timesOf(slot(2)) } },
   ],
   'checked-in': [{ code: 'checked-in', appointment }],
   'work-started': [{ code: 'work-started', appointment }],

@@ -1,4 +1,5 @@
 import type { Booking } from '../../src/domain/booking.ts';
+import { vehicleClaims } from '../../src/domain/claims.ts';
 import type { DomainEvent } from '../../src/domain/events.ts';
 import { transition } from '../../src/domain/transition.ts';
 import {
@@ -448,6 +449,50 @@ describe('The shop’s statuses', () => {
     });
     const reopened = stepOf(step.booking, { type: 'more-slots', by: dana, deliveryId: 'slack:m' });
     expect(reopened.effects).toContainEqual({ kind: 'make-offer', why: 're-offer', deliveryId: 'slack:m' });
+  });
+});
+
+describe('The shop moves it', () => {
+  // Tuesday 13:30 in Chicago instead of Monday 9:00; the slot is 90 minutes long.
+  const TUESDAY = '2026-11-24T19:30:00.000Z';
+  const moveTo = (start: string, minutes = 60, more: object = {}): DomainEvent =>
+    ({ ...word('moved-by-shop', minutes), start, holds: true, ...more }) as DomainEvent;
+  const told = (booking: Booking) => booking.notes.at(-1)?.text;
+
+  test('the appointment follows, keeps its length, holds the vehicle for the new time, and the manager reads both', () => {
+    const { booking } = stepOf(SITUATIONS.scheduled(), moveTo(TUESDAY));
+    expect(booking.phase).toMatchObject({
+      state: 'scheduled',
+      appointment: { start: TUESDAY, end: '2026-11-24T21:00:00.000Z', confirmation: 'FCAC-1' },
+    });
+    expect(booking.claims).toEqual(
+      vehicleClaims(booking.fleetId, booking.vehicleId, TUESDAY, '2026-11-24T21:00:00.000Z'),
+    );
+    expect(told(booking)).toMatch(
+      /^Shop 1 moved the appointment from Mon, Nov 23, 9:00.*10:30.* to Tue, Nov 24, 1:30.*3:00.*\+13125550101\.$/,
+    );
+    expect(booking.version).toBe(SITUATIONS.scheduled().version + 1);
+    expect(booking.history.at(-1)).toMatchObject({
+      actor: { kind: 'provider', id: 'firestone' },
+      intent: 'moved-by-shop',
+    });
+  });
+
+  test('the time that it has already, an older word, and a word about another appointment change nothing', () => {
+    const booking = movedBy(SITUATIONS.scheduled(), moveTo(TUESDAY, 60));
+    expect(transition(booking, moveTo(TUESDAY, 61), after(62)).kind).toBe('absorbed');
+    expect(transition(booking, moveTo(slot(1).start, 59), after(62)).kind).toBe('absorbed');
+    expect(transition(booking, moveTo(slot(1).start, 61, { confirmation: 'FCAC-9' }), after(62)).kind).toBe('absorbed');
+    expect(transition(booking, moveTo(slot(1).start, 61), after(62)).kind).toBe('moved');
+  });
+
+  test('to a time at which the vehicle is held elsewhere it follows without holding it twice', () => {
+    expect(movedBy(SITUATIONS.scheduled(), moveTo(TUESDAY, 60, { holds: false })).claims).toEqual([]);
+  });
+
+  test('a cancellation under way goes on', () => {
+    const booking = movedBy(SITUATIONS['scheduled, shop asked to cancel'](), moveTo(TUESDAY));
+    expect(booking.phase).toMatchObject({ state: 'scheduled', cancelling: { stage: 'asking' } });
   });
 });
 

@@ -41,6 +41,7 @@ const EVENTS: Readonly<Record<EventType, () => DomainEvent>> = {
   'cancel-confirmed': () => ({ type: 'cancel-confirmed', reference: 'B1-1', paidBy: 'fleet' }),
   'cancel-refused': () => ({ type: 'cancel-refused', reference: 'B1-1', reason: 'Too late' }),
   'cancelled-by-shop': () => word('cancelled-by-shop', 2000),
+  'moved-by-shop': () => ({ ...word('moved-by-shop', 2000), start: slot(4).start, holds: true }) as DomainEvent,
   'status-checked-in': () => word('status-checked-in', 2000),
   'status-in-progress': () => word('status-in-progress', 2000),
   'status-completed': () => word('status-completed', 2000, { invoice: usd(21_000) }),
@@ -51,61 +52,73 @@ const EVENTS: Readonly<Record<EventType, () => DomainEvent>> = {
 const MATRIX: Readonly<Record<Situation, string>> = {
   // prettier-ignore
   offered: `
+    moved-by-shop -
     choose-slot requested  more-slots offered  dismiss dismissed  cancel cancelled  confirm-cancel x  rate x
     alert offered  offer offered  expired expired  slot-taken offered
     confirmed -  declined -  unavailable -  unknown -  cancel-confirmed -  cancel-refused -
     cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
   // A status names a confirmation that is not known yet: it is kept outside until the shop's answer names it.
   requested: `
+    moved-by-shop -
     choose-slot x  more-slots x  dismiss x  cancel requested  confirm-cancel x  rate x
     confirmed scheduled  slot-taken offered  declined offered  unavailable offered  unknown requested  alert requested
     offer -  expired -  cancel-confirmed -  cancel-refused -
     cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
   scheduled: `
+    moved-by-shop scheduled
     choose-slot x  more-slots x  dismiss x  cancel scheduled  confirm-cancel x  rate x
     status-checked-in scheduled  status-in-progress in-progress  status-completed completed  status-no-show no-show
     cancelled-by-shop cancelled  alert scheduled
     offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -  cancel-refused -`,
   'scheduled, fee shown': `
+    moved-by-shop scheduled
     choose-slot x  more-slots x  dismiss x  cancel -  confirm-cancel scheduled  rate x
     status-checked-in scheduled  status-in-progress in-progress  status-completed completed  status-no-show no-show
     cancelled-by-shop cancelled  alert scheduled
     offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -  cancel-refused -`,
   // Our own cancellation is announced by the shop as well: its answer to us decides, and has the fee.
   'scheduled, shop asked to cancel': `
+    moved-by-shop scheduled
     choose-slot x  more-slots x  dismiss x  cancel -  confirm-cancel -  rate x
     cancel-confirmed cancelled  cancel-refused scheduled  cancelled-by-shop -  alert scheduled
     status-checked-in scheduled  status-in-progress in-progress  status-completed completed  status-no-show no-show
     offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -`,
   'in-progress': `
+    moved-by-shop -
     choose-slot x  more-slots x  dismiss x  cancel x  confirm-cancel x  rate x
     status-completed completed  cancelled-by-shop cancelled  status-no-show no-show  alert in-progress
     offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -  cancel-refused -
     status-checked-in -  status-in-progress -`,
   completed: `
+    moved-by-shop -
     choose-slot x  more-slots x  dismiss x  cancel x  confirm-cancel x  rate completed
     cancelled-by-shop cancelled  status-completed completed
     alert -  offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -
     cancel-refused -  status-checked-in -  status-in-progress -  status-no-show -`,
   cancelled: `
+    moved-by-shop -
     choose-slot x  more-slots offered  dismiss x  cancel x  confirm-cancel x  rate x
     alert -  offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -
     cancel-refused -  cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
   'no-show': `
+    moved-by-shop -
     choose-slot x  more-slots offered  dismiss x  cancel x  confirm-cancel x  rate x
     status-in-progress in-progress  status-completed completed
     alert -  offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -
     cancel-refused -  cancelled-by-shop -  status-checked-in -  status-no-show -`,
   dismissed: `
+    moved-by-shop -
     choose-slot x  more-slots x  dismiss x  cancel x  confirm-cancel x  rate x
     alert -  offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -
     cancel-refused -  cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
   expired: `
+    moved-by-shop -
     choose-slot x  more-slots offered  dismiss x  cancel x  confirm-cancel x  rate x
     alert offered
     offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -
     cancel-refused -  cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
   failed: `
+    moved-by-shop -
     choose-slot x  more-slots offered  dismiss x  cancel x  confirm-cancel x  rate x
     alert -  offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -
     cancel-refused -  cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
@@ -125,7 +138,7 @@ describe('Every situation and every event', () => {
     for (const [situation, row] of rows) {
       expect([situation, Object.keys(row).sort()]).toEqual([situation, Object.keys(EVENTS).sort()]);
     }
-    expect(cells).toHaveLength(12 * 21);
+    expect(cells).toHaveLength(12 * 22);
   });
 
   test.each(cells)('%s, %s: %s', (situation, type, end) => {

@@ -150,7 +150,12 @@ export const confirmed = (more: Partial<EventOf<'confirmed'>> = {}): DomainEvent
   ...more,
 });
 type ShopWord =
-  'status-checked-in' | 'status-in-progress' | 'status-completed' | 'status-no-show' | 'cancelled-by-shop';
+  | 'status-checked-in'
+  | 'status-in-progress'
+  | 'status-completed'
+  | 'status-no-show'
+  | 'cancelled-by-shop'
+  | 'moved-by-shop';
 /** The shop's word about appointment FCAC-1, said `minutes` after the start. */
 export const word = (type: ShopWord, minutes = 1500, more: { confirmation?: string; invoice?: object } = {}) =>
   ({ type, network: 'firestone', confirmation: 'FCAC-1', at: after(minutes), ...more }) as DomainEvent;

@@ -7,7 +7,7 @@ import type { HttpClient } from './client.ts';
 import type { Deadline } from './deadline.ts';
 import { asJson } from './json.ts';
 import { retryAfterMs } from './retry-after.ts';
-import type { HttpCall, HttpReply } from './types.ts';
+import type { BodyReader, HttpCall, HttpReply } from './types.ts';
 
 /** The call brought nothing that can be used. */
 export interface NoAnswer {
@@ -58,8 +58,10 @@ export function createJsonApi<R>(parts: {
   readonly breaks: ContractBreaks;
   readonly clock: Pick<Clock, 'trueNow'>;
   readonly refusal: z.ZodType<R>;
+  /** How a body becomes the value that the schemas check; as JSON unless told. */
+  readonly body?: BodyReader<unknown>;
 }): JsonApi<R> {
-  const { http, breaks, clock, refusal } = parts;
+  const { http, breaks, clock, refusal, body: readBody = asJson } = parts;
 
   const broken = (operation: string, field: string, problem: string): NoAnswer => {
     breaks.report(operation, { field, path: field, problem });
@@ -81,7 +83,7 @@ export function createJsonApi<R>(parts: {
   return {
     async call(call, deadline) {
       const { operation } = call;
-      const reply = await http.call(call, deadline, asJson);
+      const reply = await http.call(call, deadline, readBody);
       if (reply.kind === 'bad-http') return broken(operation, 'http', 'the reply is not HTTP');
       if (reply.kind !== 'reply') {
         const why = reply.kind === 'cut' ? 'connection-cut' : reply.kind;

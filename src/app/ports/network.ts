@@ -22,6 +22,8 @@ export interface NetworkTraits {
   readonly status: 'webhook' | 'poll';
   /** How many shops one search call asks at once, so that they share its answer and its delay (default 1). */
   readonly searchBatch?: number | undefined;
+  /** The last part of the address that posted statuses come to, `/providers/<name>/<statusPath>` (default `webhook`). */
+  readonly statusPath?: string | undefined;
 }
 
 /** Why a shop could not be asked or understood; certain that nothing happened there. */
@@ -52,6 +54,8 @@ export interface Rejected {
 export interface Confirmed {
   readonly confirmation: string;
   readonly start: Instant;
+  /** What a posted status will name it by, where confirmations are each shop's own; the confirmation without it. */
+  readonly statusRef?: string | undefined;
 }
 
 export interface Cancelled {
@@ -67,9 +71,19 @@ export interface FoundAppointment extends Confirmed {
 export interface StatusUpdate {
   readonly eventId: string;
   readonly confirmation: string;
-  readonly status: 'checked-in' | 'in-progress' | 'completed' | 'no-show' | 'cancelled';
+  readonly status: 'scheduled' | 'checked-in' | 'in-progress' | 'completed' | 'no-show' | 'cancelled';
   readonly at: Instant;
   readonly invoice?: Money | undefined;
+  /** When the shop has it, where a status says so: another time than ours means that the shop moved it. */
+  readonly start?: Instant | undefined;
+  /** As the confirmation's own `statusRef` was. */
+  readonly statusRef?: string | undefined;
+}
+
+/** A status as it was posted, with the answer that its network expects. */
+export interface PostedStatus extends StatusUpdate {
+  /** Given once the status is stored; without it a 200 in JSON. */
+  readonly reply?: RawResponse | undefined;
 }
 
 export interface CallOptions {
@@ -120,6 +134,10 @@ export interface ProviderNetwork {
     providers: readonly Provider[],
     service: ServiceCode,
     options?: CallOptions,
+  /** When it was asked for: the same at every repeat. */
+  readonly requestedAt?: Instant | undefined;
+  /** Whether the maker's warranty is to pay; it is not unless told. */
+  readonly underWarranty?: boolean | undefined;
   ): Promise<ReadonlyMap<ProviderId, Result<Availability, Unavailable | Rejected>>>;
   book(
     order: BookingOrder,

@@ -93,16 +93,17 @@ async function orderFor(core: Core, booking: Requested): Promise<BookingOrder> {
 }
 
 async function confirmed(
+    requestedAt: request.since,
   core: Core,
   booking: Requested,
   network: ProviderNetwork,
   found: Confirmed | FoundAppointment,
 ): Promise<void> {
   const { attempt } = booking.phase.request;
-  const { confirmation, start } = found;
+  const { confirmation, start, statusRef } = found;
   const keepBay = network.traits.availability === 'derived';
   const applied = await core.engine.apply(booking.bookingId, (present, now) =>
-    transition(present, { type: 'confirmed', attempt, confirmation, start, keepBay }, now),
+    transition(present, { type: 'confirmed', attempt, confirmation, start, keepBay, statusRef }, now),
   );
   // Another case has this appointment, a mix-up at the shop: asked again, rather than left without a word.
   if (applied.kind === 'conflict') throw new Error(`${network.name} gave one confirmation to two bookings`);
@@ -123,6 +124,7 @@ async function confirmed(
   }
 }
 
+      statusRef,
 /** A call that did not end in an appointment. */
 async function conclude(
   core: Core,

@@ -1,3 +1,5 @@
+import type { Booking } from '../../domain/booking.ts';
+import { appointmentOf } from '../../domain/booking.ts';
 import type { OutsideEvent } from '../../domain/events.ts';
 import type { BookingId } from '../../domain/ids.ts';
 import { appointmentKey } from '../../domain/keys.ts';
@@ -5,13 +7,17 @@ import { transition } from '../../domain/transition.ts';
 import type { Core } from '../core.ts';
 import type { Delivery, Settled } from '../ports/deliveries.ts';
 import type { StatusUpdate } from '../ports/network.ts';
+import { forgetAvailability } from './poll-availability.ts';
 
 /** A status for an appointment that we do not know yet is kept this long. */
 const PARKED_MS = 24 * 3_600_000;
 
-function eventOf(network: string, update: StatusUpdate): OutsideEvent {
+/** Undefined for a word that says nothing but that it stands. */
+function eventOf(network: string, update: StatusUpdate): OutsideEvent | undefined {
   const common = { network, confirmation: update.confirmation, at: update.at };
   switch (update.status) {
+    case 'scheduled':
+      return undefined;
     case 'checked-in':
       return { type: 'status-checked-in', ...common };
     case 'in-progress':
@@ -37,11 +43,31 @@ export async function applyStatus(
   network: string,
   update: StatusUpdate,
 ): Promise<'applied' | 'absorbed' | 'unknown'> {
-  const booking = await core.bookings.byKey(appointmentKey(network, update.confirmation));
+  const booking = await core.bookings.byKey(keyOf(network, update));
   if (!booking) return 'unknown';
+  const isMoved = await followMove(core, booking, network, update);
   const event = eventOf(network, update);
+  if (!event) return isMoved ? 'applied' : 'absorbed';
   const applied = await core.engine.apply(booking.bookingId, (present, now) => transition(present, event, now));
-  return applied.kind === 'moved' ? 'applied' : 'absorbed';
+  return isMoved || applied.kind === 'moved' ? 'applied' : 'absorbed';
+}
+
+const keyOf = (network: string, { confirmation, statusRef }: StatusUpdate): string =>
+  appointmentKey(network, statusRef ?? confirmation);
+
+/** The shop has it at another time: the appointment follows, also to a time at which the vehicle is held elsewhere. */
+async function followMove(core: Core, booking: Booking, network: string, update: StatusUpdate): Promise<boolean> {
+  const { confirmation, at, start } = update;
+  if (start === undefined || update.status === 'cancelled') return false;
+  const follow = (holds: boolean) =>
+    core.engine.apply(booking.bookingId, (present, now) =>
+      transition(present, { type: 'moved-by-shop', network, confirmation, at, start, holds }, now),
+    );
+  const first = await follow(true);
+  const applied = first.kind === 'conflict' ? await follow(false) : first;
+  const appointment = applied.kind === 'moved' ? appointmentOf(applied.booking) : undefined;
+  if (appointment) await forgetAvailability(core, appointment.providerId);
+  return applied.kind === 'moved';
 }
 
 /**
@@ -58,7 +84,7 @@ export async function takeStatus(
   if (first !== 'unknown') return first;
   const until = new Date(Date.parse(receivedAt) + PARKED_MS).toISOString();
   if (until <= core.clock.now().toISOString()) return 'unknown';
-  await core.deliveries.park(id, appointmentKey(network, update.confirmation), until);
+  await core.deliveries.park(id, keyOf(network, update), until);
   // The confirmation may have been written while it was being parked.
   const second = await applyStatus(core, network, update);
   return second === 'unknown' ? 'parked' : second;

@@ -49,6 +49,7 @@ export function confirm(booking: Requested, event: EventOf<'confirmed'>, now: In
     lat: slot.lat,
     lon: slot.lon,
     by: request.by,
+    ...(event.statusRef === undefined ? {} : { statusRef: event.statusRef }),
   };
   const say = { code: 'booked', appointment } as const;
   const wanted = request.cancelWanted;
@@ -73,7 +74,7 @@ export function confirm(booking: Requested, event: EventOf<'confirmed'>, now: In
     note: say,
     claims: event.keepBay ? booking.claims : booking.claims.filter(isVehicleClaim),
     effects: [
-      { kind: 'apply-parked', network: slot.network, confirmation: event.confirmation },
+      { kind: 'apply-parked', network: slot.network, confirmation: event.statusRef ?? event.confirmation },
       ...(wanted ? ([{ kind: 'cancel-at-shop', reference: request.reference }] as const) : []),
     ],
     patch: { offer: { ...booking.offer, fallbacks: [] } },

@@ -1,4 +1,5 @@
 import type { Appointment, Booking } from '../booking.ts';
+import { shiftClaims } from '../claims.ts';
 import type { EventOf } from '../events.ts';
 import type { Instant } from '../ids.ts';
 import type { BookingIn, Step } from '../step.ts';
@@ -27,6 +28,34 @@ export function checkIn(booking: BookingIn<'scheduled'>, event: EventOf<'status-
   const appointment = { ...phase.appointment, arrivedAt: event.at };
   const say = { code: 'checked-in', appointment } as const;
   return moved(booking, event, now, { to: { ...phase, appointment }, say, note: say });
+}
+
+/**
+ * The shop has it at another time: the appointment follows and keeps its length. What the shop said before its last word
+ * about the time is old news.
+ */
+export function shopMoved(booking: BookingIn<'scheduled'>, event: EventOf<'moved-by-shop'>, now: Instant): Step {
+  const { phase } = booking;
+  const { appointment: old } = phase;
+  const isOld = old.movedAt !== undefined && event.at < old.movedAt;
+  if (!isPresent(old, event) || event.start === old.start || isOld) return absorbed(OLD_NEWS);
+  const shiftMs = Date.parse(event.start) - Date.parse(old.start);
+  const appointment: Appointment = {
+    ...old,
+    start: event.start,
+    end: new Date(Date.parse(old.end) + shiftMs).toISOString(),
+    movedAt: event.at,
+    // They were those of the old day.
+    dropOff: undefined,
+    arrivedAt: undefined,
+  };
+  const say = { code: 'moved-by-shop', appointment, was: old } as const;
+  return moved(booking, event, now, {
+    to: { ...phase, appointment },
+    say,
+    note: say,
+    claims: event.holds ? shiftClaims(booking.claims, old.start, event.start) : [],
+  });
 }
 
 export function startWork(booking: BookingIn<'scheduled'>, event: EventOf<'status-in-progress'>, now: Instant): Step {
