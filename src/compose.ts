@@ -79,7 +79,7 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
   const dataDir = config.PITCREW_DATA;
   const keys =
     parts.keys ?? (config.PITCREW_KEYS === undefined ? loadOrMakeKeys(dataDir) : createKeys(config.PITCREW_KEYS));
-  const store = parts.store ?? (await openSqliteStores({ dataDir, keys, clock, log }));
+  const store = parts.store ?? (await openSqliteStores({ dataDir, keys, clock, log, wholeRing: true }));
   const { bookings, deliveries, directory, availability } = store;
   const metrics = createMetrics({ bookingsByState: () => bookings.countByState() });
   const queue =

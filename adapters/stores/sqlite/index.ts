@@ -11,6 +11,7 @@ import { createBookingStore } from './bookings.ts';
 import { openDatabase } from './database.ts';
 import { createDeliveryStore } from './deliveries.ts';
 import { createDirectory } from './directory/index.ts';
+import { checkKeys } from './key-check.ts';
 import { migrate } from './migrations.ts';
 import { createOwner } from './owners.ts';
 import { probeStore } from './probe.ts';
@@ -40,6 +41,7 @@ const LEASE_MS = 15_000;
 /**
  * Opens the embedded store, `<dataDir>/pitcrew.db`, and brings its tables up to date. Several processes on one machine
  * and several stores in one process may have the same folder open. `leaseMs` (default 15 s) is a delivery's lease.
+ * With `wholeRing` it rejects in words where the file was written with a key that the ring does not have.
  */
 export async function openSqliteStores(options: {
   readonly dataDir: string;
@@ -47,10 +49,12 @@ export async function openSqliteStores(options: {
   readonly clock: Clock;
   readonly log?: Log | undefined;
   readonly leaseMs?: number | undefined;
+  readonly wholeRing?: boolean | undefined;
 }): Promise<SqliteStores> {
-  const { dataDir, keys, clock, log, leaseMs = LEASE_MS } = options;
+  const { dataDir, keys, clock, log, leaseMs = LEASE_MS, wholeRing = false } = options;
   const handle = openDatabase({ file: join(dataDir, 'pitcrew.db'), log });
   try {
+    if (wholeRing) await checkKeys(handle, keys);
     await migrate(handle, 'stores', STORE_MIGRATIONS);
   } catch (error) {
     await handle.close();
