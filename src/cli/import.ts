@@ -18,7 +18,11 @@ export const importCommand = (terminal: Terminal): Command => {
       if ((file === undefined) === (options.network === undefined))
         throw new UsageError('Name a file or --network NAME, one of the two.');
       const imported = await importInto(terminal, file, options.network);
-      terminal.out(options.json ? JSON.stringify({ imported }) : `${imported} shops were imported.`);
+      terminal.out(
+        options.json
+          ? JSON.stringify({ imported })
+          : `${imported} ${imported === 1 ? 'shop was' : 'shops were'} imported.`,
+      );
     });
   return new Command('import').description('Import shops.').addCommand(providers);
 };
