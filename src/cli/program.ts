@@ -34,5 +34,8 @@ function wordsOf(error: unknown): string {
   if ('code' in error && error.code === 'EADDRINUSE' && 'port' in error) {
     return `Port ${String(error.port)} is in use by another program. Choose another one with --port or the variable PORT.`;
   }
-  return error.message;
+  // `fetch failed` alone says nothing; its cause does, e.g. `bad port` of one that browsers refuse.
+  return error.cause instanceof Error && error.cause.message
+    ? `${error.message}: ${error.cause.message}`
+    : error.message;
 }
