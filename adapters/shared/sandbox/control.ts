@@ -5,7 +5,7 @@ import { SandboxRefusal, decodePart } from './network.ts';
 const CALENDAR = /^\/_sandbox\/stores\/([^/]+)\/calendar$/;
 
 /**
- * The sandbox's own controls: `GET /_sandbox/ledger[?network=]`, `POST /_sandbox/status {reference, status}`,
+ * The sandbox's own controls: `GET /_sandbox/ledger[?network=]`, `POST /_sandbox/status {reference, status, [start]}`,
  * `GET /_sandbox/stores/{networkRef}/calendar?date=`, `POST /_sandbox/faults {spec}`.
  * A refusal is `{"code","message"}` with a 4xx.
  */
@@ -42,9 +42,12 @@ function route(request: SandboxRequest, networks: readonly SandboxNetwork[], pla
   }
   if (path === '/_sandbox/status') {
     need(method, 'POST');
-    const { reference, status } = fields(request.body, ['reference', 'status']);
+    const { reference, status, start } = fields(request.body, ['reference', 'status'], ['start']);
     for (const network of networks) {
-      const event = network.postStatus(reference ?? '', status ?? '');
+      const event =
+        start === undefined
+          ? network.postStatus(reference ?? '', status ?? '')
+          : network.postMove?.(reference ?? '', status ?? '', start);
       if (event) return { status: 202, body: event };
     }
     throw new SandboxRefusal(404, `There is no appointment with the reference or confirmation '${reference}'.`);
@@ -66,7 +69,7 @@ function need(method: string, wanted: string): void {
   if (method !== wanted) throw new SandboxRefusal(405, `This address takes ${wanted}, not ${method}.`);
 }
 
-function fields(body: string, names: readonly string[]): Record<string, string> {
+function fields(body: string, names: readonly string[], optional: readonly string[] = []): Record<string, string> {
   let parsed: unknown;
   try {
     parsed = JSON.parse(body);
@@ -74,8 +77,9 @@ function fields(body: string, names: readonly string[]): Record<string, string> 
     throw new SandboxRefusal(400, 'The body is not JSON.');
   }
   const values: Record<string, string> = {};
-  for (const name of names) {
+  for (const name of [...names, ...optional]) {
     const value = parsed !== null && typeof parsed === 'object' ? (parsed as Record<string, unknown>)[name] : undefined;
+    if (value === undefined && optional.includes(name)) continue;
     if (typeof value !== 'string') throw new SandboxRefusal(400, `The body needs '${name}' as a text.`);
     values[name] = value;
   }

@@ -92,7 +92,7 @@ export interface SandboxNetwork {
   /** Its operations, each with the special fault kinds that it can carry out. */
   readonly operations: Readonly<Record<string, readonly FaultKind[]>>;
   /** The route of a request, or undefined when the path belongs to another network. */
-  handler(method: string, path: string): SandboxRoute | undefined;
+  handler(method: string, path: string, query: URLSearchParams): SandboxRoute | undefined;
   /** Breaks a reply its own way (XML); absent: as JSON. */
   spoil?(reply: SandboxReply, kind: 'malformed' | 'wrong-type', pick: number): SandboxReply;
   ledger(): LedgerEntry[];
@@ -101,6 +101,8 @@ export interface SandboxNetwork {
    * @throws SandboxRefusal when the status is wrong.
    */
   postStatus(reference: string, status: string): object | undefined;
+  /** The same with another time, in networks whose shops can say so. @throws SandboxRefusal also when the time is wrong. */
+  postMove?(reference: string, status: string, start: string): object | undefined;
   /** A shop's day, or undefined for a shop that it does not have. @throws SandboxRefusal on a wrong date. */
   calendar(networkRef: string, date: string | undefined): ShopCalendar | undefined;
   /** Told once by the server: whether the network plays dead at the moment, so that it says nothing either. */

@@ -10,6 +10,8 @@ export interface WebhookOptions {
   readonly maxRetryMs?: number;
   /** How long an attempt may take; 10 s unless told. */
   readonly timeoutMs?: number;
+  /** Whether the body of a 2xx is receipt; without it every 2xx is. */
+  readonly accepts?: (body: string) => boolean;
   /** While it says true nothing is sent; asked again at each repeat. */
   readonly silent?: () => boolean;
 }
@@ -24,7 +26,7 @@ export interface Webhooks {
   close(): void;
 }
 
-/** Delivers at least once: repeats after anything but a 2xx, and after none, until `close`. */
+/** Delivers at least once: repeats after anything but receipt, and after none, until `close`. */
 export function createWebhooks(options: WebhookOptions): Webhooks {
   const { retryMs = 250, maxRetryMs = 10_000, timeoutMs = 10_000 } = options;
   const abort = new AbortController();
@@ -40,7 +42,7 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
   };
 
   async function attempt(url: string, body: string, wait: number): Promise<void> {
-    const received = !options.silent?.() && (await post(url, body, options.sign(body), timeoutMs, abort.signal));
+    const received = !options.silent?.() && (await post(url, body, options, timeoutMs, abort.signal));
     if (abort.signal.aborted) return;
     if (received) return done();
     const timer = setTimeout(() => {
@@ -69,11 +71,14 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
   };
 }
 
-/** Whether a 2xx came. A fresh connection each time: an attempt leaves no socket behind. */
+/** Enough of a receipt to know it. */
+const MAX_RECEIPT = 64 * 1024;
+
+/** Whether receipt came. A fresh connection each time: an attempt leaves no socket behind. */
 function post(
   url: string,
   body: string,
-  headers: Record<string, string>,
+  { sign, accepts }: Pick<WebhookOptions, 'sign' | 'accepts'>,
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -83,14 +88,23 @@ function post(
       method: 'POST',
       agent: false,
       signal,
-      headers: { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body), ...headers },
+      headers: { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body), ...sign(body) },
     });
     const timer = setTimeout(() => call.destroy(), timeoutMs);
     call.on('response', (response) => {
       response.on('error', () => undefined);
-      response.resume();
       const status = response.statusCode ?? 0;
-      resolve(status >= 200 && status < 300);
+      const isGood = status >= 200 && status < 300;
+      if (!isGood || !accepts) {
+        response.resume();
+        return resolve(isGood);
+      }
+      let receipt = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => {
+        if (receipt.length < MAX_RECEIPT) receipt += chunk;
+      });
+      response.on('end', () => resolve(accepts(receipt)));
     });
     call.on('error', () => resolve(false));
     call.on('close', () => {
