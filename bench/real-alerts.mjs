@@ -1,7 +1,7 @@
 /**
  * Alerts made of real data, booked by one click each: `npm run bench:real-alerts -- --data DIR`.
  * Options: `--data DIR` (the folder of real data; without it the demo's sample shops), `--count N` (500), `--seed N` (1).
- * Shops, Slack and Pitcrew run in this process on loopback; an independent count over the input judges the outcome.
+ * Slack and Pitcrew run in this process, the shops in one beside it, all on loopback; an independent count over the input judges the outcome.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,12 +9,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startWorkspace } from '../dist/adapters/demo/workspace/index.js';
 import { sampleShopsCsv } from '../dist/adapters/demo/sample/index.js';
-import { SAMPLE_CREDENTIALS, startFirestoneSandbox } from '../dist/adapters/providers/firestone/sandbox/index.js';
+import { SAMPLE_CREDENTIALS } from '../dist/adapters/providers/firestone/sandbox/index.js';
 import { loadShopsCsv, shopsFromNormalizedCsv } from '../dist/adapters/shared/sandbox/index.js';
 import { importFromNetwork } from '../dist/src/app/usecases/import-providers.js';
 import { createPitcrew } from '../dist/src/index.js';
 import { makeCases, realSource, sampleSource } from './real-alerts/input.mjs';
 import { judge } from './real-alerts/judge.mjs';
+import { startShopsAside } from './real-alerts/shops.mjs';
 import { startWorld } from './real-alerts/world.mjs';
 import { report, rounded } from './report.mjs';
 import { runCases } from './real-alerts/run.mjs';
@@ -22,7 +23,8 @@ import { runCases } from './real-alerts/run.mjs';
 const { values } = parseArgs({
   options: { data: { type: 'string' }, count: { type: 'string' }, seed: { type: 'string', default: '1' } },
 });
-const sampleShops = loadShopsCsv(sampleShopsCsv());
+// Few shops for many vehicles: with bays enough, so that the same bars can be asked of them.
+const sampleShops = loadShopsCsv(sampleShopsCsv()).map((shop) => ({ ...shop, bays: 20 }));
 const source = values.data === undefined ? sampleSource(sampleShops) : realSource(values.data);
 if (values.data === undefined)
   console.log('No --data folder is given, so the demo’s sample shops stand in for the real ones.\n');
@@ -31,7 +33,7 @@ const cases = makeCases(source, count, Number(values.seed));
 const folder = mkdtempSync(join(tmpdir(), 'pitcrew-bench-'));
 const parts = {
   startWorkspace,
-  startFirestoneSandbox,
+  startFirestoneSandbox: startShopsAside,
   createPitcrew,
   importFromNetwork,
   credentials: SAMPLE_CREDENTIALS,

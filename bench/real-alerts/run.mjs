@@ -13,9 +13,10 @@ const AT_ONCE = 16;
  * @param {string} world.shopsUrl the shops' sandbox
  * @param {() => Promise<void>} world.importShops
  * @param {ReturnType<typeof import('./input.mjs').makeCases>} cases
+ * @param {{ waiting?: number }} [options] `waiting`: alerts that wait for their offer at the same moment at most; all unless told
  * @returns what Pitcrew and the shops say in the end
  */
-export async function runCases({ url, adminToken, workspace, shopsUrl, importShops }, cases) {
+export async function runCases({ url, adminToken, workspace, shopsUrl, importShops }, cases, { waiting } = {}) {
   const { apiKey } = await call('PUT', `/v1/fleets/${FLEET}`, {
     name: 'Real Delivery',
     timeZone: 'America/Chicago',
@@ -40,16 +41,26 @@ export async function runCases({ url, adminToken, workspace, shopsUrl, importSho
     if (slot) firstChoices.set(bookingId, slot);
   });
   const started = performance.now();
-  const bookingIds = await atOnce(cases, async ({ alert }) => {
-    const body = { ...alert, observedAt: new Date().toISOString() };
-    return (await call('POST', '/v1/alerts', body, apiKey)).bookingId;
-  });
+  const bookingIds = await atOnce(
+    cases,
+    async ({ alert }) => {
+      const body = { ...alert, observedAt: new Date().toISOString() };
+      const { bookingId } = await call('POST', '/v1/alerts', body, apiKey);
+      if (waiting) await until(30_000, async () => (await call('GET', `/v1/bookings/${bookingId}`)).version > 1);
+      return bookingId;
+    },
+    waiting,
+  );
   const raised = performance.now();
   let bookings = [];
-  const settled = await until(180_000, async () => {
-    bookings = await all(`/v1/bookings?fleetId=${FLEET}&limit=200`);
-    return bookings.length === cases.length && bookings.every((booking) => isSettled(booking, clicks));
-  });
+  const settled = await until(
+    180_000,
+    async () => {
+      bookings = await all(`/v1/bookings?fleetId=${FLEET}&limit=200`);
+      return bookings.length === cases.length && bookings.every((booking) => isSettled(booking, clicks));
+    },
+    500,
+  );
   const ended = performance.now();
   await clicks.stop();
   const providers = await all('/v1/providers?limit=200');
@@ -126,7 +137,7 @@ function clickFirstSlots(workspace, before) {
   };
 }
 
-async function atOnce(items, work) {
+async function atOnce(items, work, many = AT_ONCE) {
   const results = new Array(items.length);
   let next = 0;
   const worker = async () => {
@@ -135,14 +146,14 @@ async function atOnce(items, work) {
       results[i] = await work(items[i]);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await Promise.all(Array.from({ length: many }, worker));
   return results;
 }
 
-async function until(ms, look) {
+async function until(ms, look, every = 50) {
   for (const end = performance.now() + ms; performance.now() < end;) {
     if (await look()) return true;
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await new Promise((resolve) => setTimeout(resolve, every));
   }
   return false;
 }

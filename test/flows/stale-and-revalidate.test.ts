@@ -12,7 +12,8 @@ const start = async (options: Partial<WorldOptions> = {}): Promise<void> => {
 const offerOf = async (vehicle: string) => {
   const bookingId = await world.raise(vehicle);
   await world.card(bookingId, (text) => text.includes('choose-slot:1') || text.includes('Book by hand'));
-  return { bookingId, ...(await world.booking(bookingId)).offer };
+  const { offer, version } = await world.booking(bookingId);
+  return { bookingId, version, ...offer };
 };
 const secondsSince = (from: string, at: string): number => (Date.parse(at) - Date.parse(from)) / 1000;
 
@@ -53,6 +54,18 @@ test('a silent shop’s times are offered with their age for two hours, then not
   const words = JSON.stringify((await world.card(third.bookingId, (text) => text.includes('Book by hand'))).blocks);
   expect(words).toContain('tel:+13125550100');
   expect(words).toContain('https://shops.example/10001');
+});
+
+test('a network that is silent when the alert comes: phone numbers at once, times by themselves when it is back', async () => {
+  await start({ env: { LIVE_DEADLINE_MS: '300' } });
+  world.shops.setFaults('availability:error500=1');
+  const { bookingId, slots, version } = await offerOf('van-1');
+  expect(slots).toEqual([]);
+  world.shops.setFaults('');
+  await world.card(bookingId);
+  const now = await world.booking(bookingId);
+  expect(now.offer.slots).toHaveLength(3);
+  expect(now.version).toBe(version + 1);
 });
 
 test('a slot stolen at the shop between offer and click: the next three at once, and it is not offered again', async () => {

@@ -5,6 +5,7 @@ import type { Offer } from '../../domain/slot.ts';
 import { choosable, findSlot } from '../../domain/slot.ts';
 import { transition } from '../../domain/transition.ts';
 import type { Core } from '../core.ts';
+import type { JobResult } from '../ports/jobs.ts';
 import { tellLater } from './tell.ts';
 
 export interface Without {
@@ -73,14 +74,16 @@ export async function makeOffer(
   bookingId: BookingId,
   why: 'alert' | 're-offer' | 'more',
   deliveryId?: string,
-): Promise<void> {
+): Promise<JobResult> {
   const booking = await core.bookings.get(bookingId);
   if (!booking) return;
   if (booking.phase.state === 'offered') {
     const offer = await freshOffer(core, booking, why === 'more' ? 'more' : 'best');
+    if (offer.slots.length === 0 && isSaid(booking, deliveryId)) return askAgain(core, booking);
     const applied = await core.engine.apply(bookingId, (present, now) =>
       transition(present, { type: 'offer', offer, deliveryId }, now),
     );
+    if (applied.kind === 'moved') return askAgain(core, applied.booking);
     if (applied.kind !== 'absorbed') return;
   }
   if (deliveryId === undefined) return;
@@ -88,6 +91,24 @@ export async function makeOffer(
     settledMeanwhile(present, deliveryId, core.clock.now().toISOString()),
   );
   await tellLater(core, bookingId, deliveryId);
+}
+
+const ASK_AGAIN_MIN_MS = 2_000;
+const ASK_AGAIN_MAX_MS = 30_000;
+
+/** Whether there are shops for it of which none had a time: by phone only, until one answers. */
+const isByHandOnly = ({ severity, offer }: Booking): boolean =>
+  severity !== 'out-of-service' && offer.slots.length === 0 && offer.fallbacks.length > 0;
+
+/** The card names the phones already, and whoever clicked has his answer: only a time would be news. */
+const isSaid = (booking: Booking, deliveryId: string | undefined): boolean =>
+  isByHandOnly(booking) && !booking.outcomes.some((row) => row.deliveryId === deliveryId && row.result === 'pending');
+
+/** Shops without an answer are asked again by themselves: after as long as it lasts already, between 2 and 30 seconds. */
+function askAgain(core: Core, booking: Booking): JobResult {
+  if (!isByHandOnly(booking)) return;
+  const age = core.clock.now().getTime() - Date.parse(booking.offer.madeAt);
+  return { againInMs: Math.min(ASK_AGAIN_MAX_MS, Math.max(ASK_AGAIN_MIN_MS, age)) };
 }
 
 /** The case moved on while the shops were asked: the click that asked for more has nothing left to wait for. */
