@@ -8,7 +8,7 @@ type ProviderId = Parameters<JobServices['pollAvailability']>[0];
 type Retry = JobDefinition['retry'];
 
 /** The jobs' names: every kind of effect, and what repeats. */
-export type JobName = OutboxEntry['kind'] | 'poll-availability';
+export type JobName = OutboxEntry['kind'] | 'poll-availability' | 'poll-statuses';
 
 const id = z.string().min(1);
 const bookingId = id.transform((text) => text as BookingId);
@@ -25,6 +25,7 @@ export const payloads = {
   'apply-parked': z.object({ bookingId, network: id, confirmation: id }),
   'expire-offer': z.object({ bookingId, at: z.iso.datetime() }),
   'poll-availability': z.object({ providerId }),
+  'poll-statuses': z.object({ network: id }),
 } as const satisfies Record<JobName, z.ZodType>;
 
 // What was asked of a shop has to become known, so it is asked for about a year.
@@ -62,6 +63,9 @@ export function createDefinitions(services: JobServices): JobDefinition[] {
     ),
     define('poll-availability', brief, payloads['poll-availability'], (job, context) =>
       services.pollAvailability(job.providerId, context),
+    ),
+    define('poll-statuses', brief, payloads['poll-statuses'], (job, context) =>
+      services.pollStatuses(job.network, context),
     ),
   ];
 }

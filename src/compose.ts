@@ -8,6 +8,7 @@ import { bookingFor } from './app/intents/find-member.ts';
 import type { Channel, Clock, Ids, Keys, Log, Metrics, ProviderNetwork, Route, JobQueue } from './app/ports/index.ts';
 import { createRecommender } from './app/recommend.ts';
 import { schedulePolls } from './app/usecases/poll-availability.ts';
+import { scheduleStatusPolls } from './app/usecases/poll-statuses.ts';
 import type { Config } from './config.ts';
 import { createDefinitions } from '../jobs/definitions.ts';
 import { createEmbeddedJobs } from '../jobs/embedded/index.ts';
@@ -80,7 +81,7 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
   const keys =
     parts.keys ?? (config.PITCREW_KEYS === undefined ? loadOrMakeKeys(dataDir) : createKeys(config.PITCREW_KEYS));
   const store = parts.store ?? (await openSqliteStores({ dataDir, keys, clock, log, wholeRing: true }));
-  const { bookings, deliveries, directory, availability } = store;
+  const { bookings, deliveries, directory, availability, cursors } = store;
   const metrics = createMetrics({ bookingsByState: () => bookings.countByState() });
   const queue =
     parts.jobs ??
@@ -112,7 +113,10 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
   });
   const channels = new Map<string, Channel>();
   const app = createApplication(
-    { bookings, deliveries, directory, availability, queue, networks, recommender, events, clock, ids, log, metrics },
+    {
+      ...{ bookings, deliveries, directory, availability, cursors, queue, networks, recommender },
+      ...{ events, clock, ids, log, metrics },
+    },
     channels,
     () => store.probe(),
   );
@@ -210,6 +214,7 @@ function keepUp(app: Application, config: Config): () => void {
     const version = await core.directory.providersVersion();
     if (version === planned) return;
     await schedulePolls(core, config.POLL_SECONDS);
+    await scheduleStatusPolls(core, config.POLL_SECONDS);
     planned = version;
   };
   const forget = (): Promise<void> =>

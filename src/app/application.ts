@@ -12,6 +12,7 @@ import { cancelAtShop } from './usecases/cancel-at-shop.ts';
 import { createCardSync } from './usecases/cards.ts';
 import { expireOffer, makeOffer } from './usecases/offers.ts';
 import { pollAvailability } from './usecases/poll-availability.ts';
+import { pollStatuses } from './usecases/poll-statuses.ts';
 import { raiseAlert } from './usecases/raise-alert.ts';
 import { applyParked } from './usecases/statuses.ts';
 import { tell } from './usecases/tell.ts';
@@ -41,6 +42,7 @@ export function createApplication(
   const engine = createEngine({ bookings, relay, clock, events, view });
   const core: Core = { ...ports, engine, channels };
   const syncCards = createCardSync(core);
+  const dispatch = createDispatch(core);
   const jobs: JobServices = {
     makeOffer: (bookingId, why, deliveryId) => makeOffer(core, bookingId, why, deliveryId),
     bookAtShop: (bookingId, attempt) => bookAtShop(core, bookingId, attempt),
@@ -51,7 +53,8 @@ export function createApplication(
     applyParked: (bookingId, network, confirmation) => applyParked(core, bookingId, network, confirmation),
     expireOffer: (bookingId) => expireOffer(core, bookingId),
     pollAvailability: (providerId) => pollAvailability(core, providerId),
+    pollStatuses: (network) => pollStatuses(core, dispatch, network),
   };
   const api: Api = { raiseAlert: (fleetId, alert) => raiseAlert(core, fleetId, alert), view, ready: probe };
-  return { core, api, dispatch: createDispatch(core), jobs, relay };
+  return { core, api, dispatch, jobs, relay };
 }

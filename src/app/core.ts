@@ -10,6 +10,7 @@ import type {
   JobQueue,
   Log,
   Metrics,
+  PollCursors,
   ProviderNetwork,
   AvailabilityStore,
 } from './ports/index.ts';
@@ -21,6 +22,7 @@ export interface Core {
   readonly deliveries: DeliveryStore;
   readonly directory: Directory;
   readonly availability: AvailabilityStore;
+  readonly cursors: PollCursors;
   readonly queue: JobQueue;
   readonly networks: ReadonlyMap<string, ProviderNetwork>;
   readonly channels: ReadonlyMap<string, Channel>;

@@ -21,11 +21,13 @@ interface SandboxOptions {
   readonly faults: string;
 }
 
-/** A file of shops: the columns of a providers CSV, or those of the normalised list of real US shops. */
-function shopsOf(file: string | undefined): readonly SandboxShop[] {
-  const text = file === undefined ? sampleShopsCsv() : readFileSync(file, 'utf8');
-  const isNormalized = /^shop_id,/.test(text);
-  return isNormalized ? shopsFromNormalizedCsv(text, { brand: 'Firestone' }) : loadShopsCsv(text);
+/**
+ * The shops of one network: its rows and those of no network in a providers CSV, or its brand's in the normalised list of
+ * real US shops. Without a file each network has all sample shops.
+ */
+function shopsOf(text: string | undefined, { network, brand }: (typeof sandboxes)[number]): readonly SandboxShop[] {
+  if (text === undefined) return loadShopsCsv(sampleShopsCsv()).map((shop) => ({ ...shop, network }));
+  return /^shop_id,/.test(text) ? shopsFromNormalizedCsv(text, { brand }) : loadShopsCsv(text, { network });
 }
 
 /** `pitcrew sandbox firestone`: shop networks as real servers on loopback, with faults and latency to order. */
@@ -46,11 +48,12 @@ export const sandboxCommand = (terminal: Terminal): Command =>
         );
       parseFaultsOrSay(options.faults);
       const chosen = sandboxes.filter(({ network }) => networks.includes(network));
-      const shops = shopsOf(options.shops);
-      const mounted = chosen.map((sandbox) => sandbox.mount({ shops, seed: options.seed }));
+      const text = options.shops === undefined ? undefined : readFileSync(options.shops, 'utf8');
       const { port: wanted, seed, latency: latencyMs, faults } = options;
+      const shops = chosen.map((sandbox) => shopsOf(text, sandbox));
+      const mounted = chosen.map((sandbox, i) => sandbox.mount({ shops: shops[i] ?? [], seed }));
       const server = await startSandboxServer({ networks: mounted, port: wanted, seed, latencyMs, faults });
-      terminal.out(`${networks.join(', ')} with ${shops.length} shops on ${server.url}. Sample credentials:`);
+      terminal.out(`${networks.join(', ')} with ${shops.flat().length} shops on ${server.url}. Sample credentials:`);
       for (const { environment, network } of chosen) {
         terminal.out(`${network.toUpperCase()}_URL=${server.url}`);
         for (const [name, value] of Object.entries(environment)) terminal.out(`${name}=${value}`);

@@ -55,6 +55,8 @@ export interface ShopRequest {
   readonly askedAt?: Instant | undefined;
   /** Set while it is not known whether the shop booked it. */
   readonly unknownSince?: Instant | undefined;
+  /** What the network wants to know again if it has to be asked once more; opaque. */
+  readonly note?: string | undefined;
   /** A cancellation asked for meanwhile: done as soon as the outcome is known. */
   readonly cancelWanted?:
     { readonly by: Actor; readonly reason: string; readonly deliveryId?: string | undefined } | undefined;
@@ -80,12 +82,12 @@ export interface Appointment {
   readonly lon: number;
   readonly by: Actor;
   readonly arrivedAt?: Instant | undefined;
-}
-
   /** What posted statuses name it by, where confirmations are each shop's own. */
   readonly statusRef?: string | undefined;
   /** When the shop last moved it: an older word about its time is old news. */
   readonly movedAt?: Instant | undefined;
+}
+
 /** A cancellation on its way: first the fee may have to be confirmed, then the shop is asked. */
 export interface Cancelling {
   readonly stage: 'confirm-fee' | 'asking';

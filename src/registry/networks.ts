@@ -1,2 +1,3 @@
 // Every network of shops: one line each.
 export { firestone } from '../../adapters/providers/firestone/index.ts';
+export { pepboys } from '../../adapters/providers/pepboys/index.ts';

@@ -1,4 +1,5 @@
 import { firestoneSandbox } from '../../adapters/providers/firestone/sandbox/index.ts';
+import { pepboysSandbox } from '../../adapters/providers/pepboys/sandbox/index.ts';
 
 export {
   loadShopsCsv,
@@ -9,4 +10,4 @@ export {
 export type { SandboxServer, SandboxShop } from '../../adapters/shared/sandbox/index.ts';
 
 /** Every sandbox network: one line each. */
-export const sandboxes = [firestoneSandbox] as const;
+export const sandboxes = [firestoneSandbox, pepboysSandbox] as const;

@@ -29,7 +29,7 @@ const effects: [Effect, unknown[]][] = [
   [{ kind: 'expire-offer', at: '2026-11-23T15:00:00.000Z' }, ['expireOffer', 'B1', '2026-11-23T15:00:00.000Z']],
 ];
 
-const policies: Record<Effect['kind'] | 'poll-availability', [number, number, number]> = {
+const policies: Record<Effect['kind'] | 'poll-availability' | 'poll-statuses', [number, number, number]> = {
   'make-offer': [10, 500, 30_000],
   'book-at-shop': [1_000_000, 500, 30_000],
   'cancel-at-shop': [1_000_000, 500, 30_000],
@@ -39,6 +39,7 @@ const policies: Record<Effect['kind'] | 'poll-availability', [number, number, nu
   'apply-parked': [20, 500, 60_000],
   'expire-offer': [20, 500, 60_000],
   'poll-availability': [3, 1_000, 10_000],
+  'poll-statuses': [3, 1_000, 10_000],
 };
 
 describe('The job definitions', () => {
@@ -54,7 +55,11 @@ describe('The job definitions', () => {
 
   test('hand a poll to its service', async () => {
     await definitions.get('poll-availability')!.handle({ providerId: 'P1' }, context);
-    expect(calls).toEqual([['pollAvailability', 'P1', context]]);
+    await definitions.get('poll-statuses')!.handle({ network: 'pepboys' }, context);
+    expect(calls).toEqual([
+      ['pollAvailability', 'P1', context],
+      ['pollStatuses', 'pepboys', context],
+    ]);
   });
 
   test('try each as often, and wait as long, as it deserves', () => {

@@ -5,6 +5,7 @@ import type { DeliveryStore } from '../../../src/app/ports/deliveries.ts';
 import type { Directory } from '../../../src/app/ports/directory.ts';
 import type { Keys } from '../../../src/app/ports/keys.ts';
 import type { Log } from '../../../src/app/ports/log.ts';
+import type { PollCursors } from '../../../src/app/ports/poll-cursors.ts';
 import type { BookingStore } from '../../../src/app/ports/store.ts';
 import { createAvailabilityStore } from './availability.ts';
 import { createBookingStore } from './bookings.ts';
@@ -14,6 +15,7 @@ import { createDirectory } from './directory/index.ts';
 import { checkKeys } from './key-check.ts';
 import { migrate } from './migrations.ts';
 import { createOwner } from './owners.ts';
+import { createPollCursors } from './poll-cursors.ts';
 import { probeStore } from './probe.ts';
 import { STORE_MIGRATIONS } from './schema.ts';
 import type { SqlHandle } from './sql.ts';
@@ -27,6 +29,7 @@ export interface SqliteStores {
   readonly deliveries: DeliveryStore;
   readonly directory: Directory;
   readonly availability: AvailabilityStore;
+  readonly cursors: PollCursors;
   /** The open file, for the embedded jobs' tables. */
   readonly handle: SqlHandle;
   /** Tries whether it can be written. */
@@ -78,6 +81,7 @@ export async function openSqliteStores(options: {
     deliveries,
     directory: createDirectory(handle, keys),
     availability: createAvailabilityStore(handle),
+    cursors: createPollCursors(handle),
     handle,
     probe: () => probeStore(handle),
     close: () => (closing ??= close()),

@@ -116,4 +116,7 @@ export const STORE_MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS ratings_by_fleet ON ratings (fleet_id, provider_id, stars);
   `,
+  `
+  CREATE TABLE IF NOT EXISTS poll_cursors (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  `,
 ];

@@ -30,4 +30,6 @@ export interface JobServices {
   expireOffer(bookingId: BookingId, at: Instant, context: JobContext): Promise<JobResult>;
   /** Asks a provider for its free times; repeats. */
   pollAvailability(providerId: ProviderId, context: JobContext): Promise<JobResult>;
+  /** Asks a network for the statuses that changed; repeats. */
+  pollStatuses(network: string, context: JobContext): Promise<JobResult>;
 }

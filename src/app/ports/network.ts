@@ -97,10 +97,27 @@ export interface ListOptions extends CallOptions {
   readonly updatedSince?: Instant | undefined;
 }
 
+/** Changes that a network was asked for. */
+export interface PolledStatuses {
+  readonly updates: readonly StatusUpdate[];
+  /** Where the next poll begins; opaque to the core. */
+  readonly next: string;
+}
+
+/** What a network wants to know again when the same booking is sent once more, in whatever process. */
+export interface BookingMemory {
+  /** What was kept last. */
+  readonly note?: string | undefined;
+  /** Durable when it resolves; false: the shop is no longer to be asked. */
+  keep(note: string): Promise<boolean>;
+}
+
 /** What a booking call needs to say. */
 export interface BookingOrder {
   /** Idempotency key and our reference. */
   readonly reference: string;
+  /** For networks without idempotency; without one they remember for as long as they live. */
+  readonly memory?: BookingMemory | undefined;
   readonly slot: {
     readonly networkRef: string;
     readonly networkSlotId: string;
@@ -117,6 +134,10 @@ export interface BookingOrder {
     readonly plate?: string | undefined;
   };
   readonly fleetName: string;
+  /** When it was asked for: the same at every repeat. */
+  readonly requestedAt?: Instant | undefined;
+  /** Whether the maker's warranty is to pay; it is not unless told. */
+  readonly underWarranty?: boolean | undefined;
 }
 
 /** Dates in each shop's own zone, both included. */
@@ -134,10 +155,6 @@ export interface ProviderNetwork {
     providers: readonly Provider[],
     service: ServiceCode,
     options?: CallOptions,
-  /** When it was asked for: the same at every repeat. */
-  readonly requestedAt?: Instant | undefined;
-  /** Whether the maker's warranty is to pay; it is not unless told. */
-  readonly underWarranty?: boolean | undefined;
   ): Promise<ReadonlyMap<ProviderId, Result<Availability, Unavailable | Rejected>>>;
   book(
     order: BookingOrder,
@@ -156,7 +173,15 @@ export interface ProviderNetwork {
   /** What the shop has under our reference; `null` when it has nothing. Absent where the network has no look-up. */
   lookup?(reference: string, options?: CallOptions): Promise<Result<FoundAppointment | null, Rejected | Unavailable>>;
   /** Checks the proof on the raw body and parses a posted status. The error is the answer to give. Absent where status is polled. */
-  parseStatus?(request: RawRequest): Result<StatusUpdate, RawResponse>;
+  parseStatus?(request: RawRequest): Result<PostedStatus, RawResponse>;
+  /**
+   * What changed since the poll before (`since` is its `next`; absent in the first). A change may come again, with the same
+   * eventId. Absent where status is posted.
+   */
+  pollStatus?(
+    since: string | undefined,
+    options?: CallOptions,
+  ): Promise<Result<PolledStatuses, Unavailable | Rejected>>;
   /** The network's own list of shops, for `import providers --network`. */
   listProviders?(options?: ListOptions): Promise<Result<readonly Provider[], Unavailable | Rejected>>;
   close(): Promise<void>;

@@ -57,14 +57,17 @@ export async function bookAtShop(core: Core, bookingId: BookingId, attempt: numb
 
 /** Written before the first call, so that a process that dies during it leaves a trace. */
 async function markAsked(core: Core, booking: Requested): Promise<boolean> {
+  return amendRequest(core, booking, { askedAt: core.clock.now().toISOString() });
+}
+
+/** Durable when it resolves; false when this attempt is not asked for any more. */
+async function amendRequest(core: Core, booking: Requested, change: Partial<ShopRequest>): Promise<boolean> {
   const { attempt } = booking.phase.request;
-  const marked = await core.engine.amend(booking.bookingId, (present) => {
+  const amended = await core.engine.amend(booking.bookingId, (present) => {
     const asking = stillAsking(present, attempt);
-    if (!asking) return undefined;
-    const request = { ...asking.phase.request, askedAt: core.clock.now().toISOString() };
-    return { ...asking, phase: { state: 'requested', request } };
+    return asking && { ...asking, phase: { state: 'requested', request: { ...asking.phase.request, ...change } } };
   });
-  return stillAsking(marked, attempt) !== undefined;
+  return stillAsking(amended, attempt) !== undefined;
 }
 
 /** What the shop has under our reference; `nothing` when it surely has nothing and may be asked (again). */
@@ -85,15 +88,16 @@ async function orderFor(core: Core, booking: Requested): Promise<BookingOrder> {
   const fleet = await core.directory.fleet(booking.fleetId);
   return {
     reference: request.reference,
+    memory: { note: request.note, keep: (note) => amendRequest(core, booking, { note }) },
     slot: request.slot,
     workOrder,
     vehicle: { vin: context.vin, year: context.year, make: context.make, model: context.model, plate: context.plate },
     fleetName: fleet?.name ?? booking.fleetId,
+    requestedAt: request.since,
   };
 }
 
 async function confirmed(
-    requestedAt: request.since,
   core: Core,
   booking: Requested,
   network: ProviderNetwork,
@@ -120,11 +124,11 @@ async function confirmed(
       confirmation,
       status: found.status,
       at,
+      statusRef,
     });
   }
 }
 
-      statusRef,
 /** A call that did not end in an appointment. */
 async function conclude(
   core: Core,

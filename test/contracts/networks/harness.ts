@@ -33,6 +33,10 @@ export interface NetworkHarness {
     readonly lookup: string;
     readonly move: string;
     readonly list: string;
+    /** Where a walk-in takes the time, if that is another request than `book`. */
+    readonly steal?: string;
+    /** Absent where status is posted. */
+    readonly poll?: string;
   };
   /** Whether the sandbox can let a walk-in take the slot, and its credentials end. */
   readonly special: { readonly stolenSlot: boolean; readonly tokens: boolean };

@@ -172,7 +172,7 @@ export function describeNetwork(name: string, open: OpenHarness): void {
       await start();
       if (!harness.special.stolenSlot) return;
       const slot = await firstSlot();
-      harness.setFaults(`${harness.operations.book}:stolen-slot=1`);
+      harness.setFaults(`${harness.operations.steal ?? harness.operations.book}:stolen-slot=1`);
       const answer = await book(slot, 'b4-1');
       expect(short(answer)).toBe('slot-taken');
       for (const other of !answer.ok && answer.error.kind === 'slot-taken' ? answer.error.alternatives : [])
@@ -298,6 +298,21 @@ export function describeNetwork(name: string, open: OpenHarness): void {
       if (answer && kind !== 'wrong-type') expect(short(answer)).toBe(reading);
       if (answer && kind === 'wrong-type')
         expect([2, reading]).toContain(answer.ok ? answer.value.length : short(answer));
+    });
+
+    test(`a poll answers ${reading}, and what changed is told by the next`, async () => {
+      await start();
+      const { network, operations } = harness;
+      if (!network.pollStatus || operations.poll === undefined) return;
+      const confirmed = await booked('f5-1');
+      expect(short(await network.cancel(at(confirmed, 'f5-1')))).toBe('ok');
+      harness.setFaults(`${operations.poll}:${kind}=1`);
+      expect(short(await network.pollStatus(undefined, options))).toBe(reading);
+      harness.setFaults('');
+      const polled = await network.pollStatus(undefined);
+      expect(polled.ok && polled.value.updates).toMatchObject([
+        { confirmation: confirmed.confirmation, status: 'cancelled' },
+      ]);
     });
 
     test(`a look-up answers ${reading}`, async () => {

@@ -13,6 +13,8 @@ export type { FirestoneNetworkOptions, StatusEvent, WebhookStatus } from './type
 /** The entry for a command that serves several networks on one port; `environment` names the sample credentials. */
 export const firestoneSandbox = {
   network: 'firestone',
+  /** As the lists of real shops call it. */
+  brand: 'Firestone',
   environment: {
     FIRESTONE_CLIENT_ID: SAMPLE_CREDENTIALS.clientId,
     FIRESTONE_CLIENT_SECRET: SAMPLE_CREDENTIALS.clientSecret,

@@ -1,0 +1,4 @@
+import { openPepBoys } from './pepboys-harness.ts';
+import { describeNetwork } from './suite.ts';
+
+describeNetwork('pepboys', openPepBoys);
