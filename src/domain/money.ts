@@ -16,7 +16,16 @@ function formatOf(currency: string, locale: string): Intl.NumberFormat {
   return made;
 }
 
-const digitsOf = (currency: string): number => formatOf(currency, 'en-US').resolvedOptions().maximumFractionDigits ?? 2;
+const digits = new Map<string, number>();
+
+function digitsOf(currency: string): number {
+  let known = digits.get(currency);
+  if (known === undefined) {
+    known = formatOf(currency, 'en-US').resolvedOptions().maximumFractionDigits ?? 2;
+    digits.set(currency, known);
+  }
+  return known;
+}
 
 /** Decimal major units (189.0) to minor units, rounded half away from zero; the number of digits is the currency's own. */
 export function fromMajor(amount: number, currency: string): Money {
