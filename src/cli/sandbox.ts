@@ -19,6 +19,7 @@ interface SandboxOptions {
   readonly seed: number;
   readonly latency: number;
   readonly faults: string;
+  readonly pitcrewUrl?: string;
 }
 
 /**
@@ -40,6 +41,7 @@ export const sandboxCommand = (terminal: Terminal): Command =>
     .option('--seed <number>', 'repeats the same faults', wholeNumber(0, 2 ** 31), 1)
     .option('--latency <ms>', 'milliseconds that every call takes', wholeNumber(0, 600_000), 0)
     .option('--faults <spec>', 'e.g. error500=0.1,drop-after=0.05,down=60', '')
+    .option('--pitcrew-url <url>', 'where dealers post statuses; PUBLIC_URL, else http://localhost:3000, without it')
     .action(async (networks: string[], options: SandboxOptions) => {
       const unknown = networks.find((name) => !sandboxes.some(({ network }) => network === name));
       if (unknown !== undefined)
@@ -51,7 +53,8 @@ export const sandboxCommand = (terminal: Terminal): Command =>
       const text = options.shops === undefined ? undefined : readFileSync(options.shops, 'utf8');
       const { port: wanted, seed, latency: latencyMs, faults } = options;
       const shops = chosen.map((sandbox) => shopsOf(text, sandbox));
-      const mounted = chosen.map((sandbox, i) => sandbox.mount({ shops: shops[i] ?? [], seed }));
+      const pitcrewUrl = options.pitcrewUrl ?? (terminal.env['PUBLIC_URL'] || 'http://localhost:3000');
+      const mounted = chosen.map((sandbox, i) => sandbox.mount({ shops: shops[i] ?? [], seed, pitcrewUrl }));
       const server = await startSandboxServer({ networks: mounted, port: wanted, seed, latencyMs, faults });
       terminal.out(`${networks.join(', ')} with ${shops.flat().length} shops on ${server.url}. Sample credentials:`);
       for (const { environment, network } of chosen) {

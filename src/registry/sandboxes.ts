@@ -1,5 +1,6 @@
 import { firestoneSandbox } from '../../adapters/providers/firestone/sandbox/index.ts';
 import { pepboysSandbox } from '../../adapters/providers/pepboys/sandbox/index.ts';
+import { starSandbox } from '../../adapters/providers/star/sandbox/index.ts';
 
 export {
   loadShopsCsv,
@@ -10,4 +11,4 @@ export {
 export type { SandboxServer, SandboxShop } from '../../adapters/shared/sandbox/index.ts';
 
 /** Every sandbox network: one line each. */
-export const sandboxes = [firestoneSandbox, pepboysSandbox] as const;
+export const sandboxes = [firestoneSandbox, pepboysSandbox, starSandbox] as const;

@@ -91,8 +91,11 @@ export interface SandboxNetwork {
   readonly network: string;
   /** Its operations, each with the special fault kinds that it can carry out. */
   readonly operations: Readonly<Record<string, readonly FaultKind[]>>;
-  /** The route of a request, or undefined when the path belongs to another network. */
-  handler(method: string, path: string, query: URLSearchParams): SandboxRoute | undefined;
+  /**
+   * The route of a request, or undefined when the path belongs to another network. `body` is for networks whose documents
+   * name the operation.
+   */
+  handler(method: string, path: string, query: URLSearchParams, body: string): SandboxRoute | undefined;
   /** Breaks a reply its own way (XML); absent: as JSON. */
   spoil?(reply: SandboxReply, kind: 'malformed' | 'wrong-type', pick: number): SandboxReply;
   ledger(): LedgerEntry[];

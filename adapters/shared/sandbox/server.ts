@@ -121,9 +121,9 @@ export async function startSandboxServer(options: SandboxServerOptions): Promise
 
 const TOO_LARGE = { code: 'TOO_LARGE', message: 'The body is larger than 1 MiB.' };
 
-function find(networks: readonly SandboxNetwork[], { method, path, query }: SandboxRequest) {
+function find(networks: readonly SandboxNetwork[], { method, path, query, body }: SandboxRequest) {
   for (const network of networks) {
-    const route = network.handler(method, path, query);
+    const route = network.handler(method, path, query, body);
     if (route) return { network, route };
   }
   return { network: undefined, route: undefined };
