@@ -29,6 +29,7 @@ const parts = [
 process.stdout.write(`${[head, ...parts].join('\n\n')}\n`);
 
 function title(kind, name, enabledBy) {
+  if (enabledBy.length === 0) return `The ${kind} ${name}: always on`;
   return `The ${kind} ${name}: on when ${enabledBy.join(' or ')} is set`;
 }
 

@@ -23,6 +23,16 @@ export const payloads = {
   'post-note': z.object({ bookingId, noteId: id }),
   tell: z.object({ bookingId, deliveryId: id }),
   'apply-parked': z.object({ bookingId, network: id, confirmation: id }),
+  'await-answer': z.object({ bookingId, attempt: z.int().min(1), at: z.iso.datetime() }),
+  'tell-shop': z.object({
+    bookingId,
+    about: z.enum(['accepted', 'withdrawn']),
+    network: id,
+    networkRef: id,
+    reference: id,
+    start: z.iso.datetime(),
+    end: z.iso.datetime(),
+  }),
   'expire-offer': z.object({ bookingId, at: z.iso.datetime() }),
   'poll-availability': z.object({ providerId }),
   'poll-statuses': z.object({ network: id }),
@@ -59,6 +69,12 @@ export function createDefinitions(services: JobServices): JobDefinition[] {
       services.applyParked(job.bookingId, job.network, job.confirmation, context),
     ),
     define('expire-offer', patient, payloads['expire-offer'], (job, context) =>
+    define('await-answer', patient, payloads['await-answer'], (job, context) =>
+      services.awaitAnswer(job.bookingId, job.attempt, context),
+    ),
+    define('tell-shop', untilKnown, payloads['tell-shop'], ({ bookingId: _, network, ...message }, context) =>
+      services.tellShop(network, message, context),
+    ),
       services.expireOffer(job.bookingId, job.at, context),
     ),
     define('poll-availability', brief, payloads['poll-availability'], (job, context) =>

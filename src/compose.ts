@@ -27,7 +27,7 @@ import {
   loadOrMakeAdminToken,
   loadOrMakeKeys,
 } from './registry/parts.ts';
-import type { HttpHandler } from './registry/parts.ts';
+import type { HttpHandler, ShopDesk } from './registry/parts.ts';
 import { openSqliteStores } from './registry/stores.ts';
 import type { SqliteStores } from './registry/stores.ts';
 
@@ -94,8 +94,6 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
     });
   const events = createEventBus(log);
   const networks = new Map<string, ProviderNetwork>();
-  for (const network of parts.networks ?? makeNetworks(config, { clock, log, metrics }))
-    networks.set(network.name, network);
   const recommender = createRecommender({
     directory,
     nearest: createNearestIndex(),
@@ -120,6 +118,9 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
     channels,
     () => store.probe(),
   );
+  const desk = { keys, directory, bookings, deliveries, dispatch: app.dispatch };
+  for (const network of parts.networks ?? makeNetworks(config, desk, { clock, log, metrics }))
+    networks.set(network.name, network);
   for (const channel of parts.channels ?? makeChannels(config, app, { clock, log, metrics }))
     channels.set(channel.name, channel);
   const renderMetrics = () => metrics.text();
@@ -130,9 +131,11 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
     role === 'worker'
       ? createHealthRoutes({ api: app.api, renderMetrics, log })
       : [
-          ...createRoutes({ ...app.core, api: app.api, dispatch: app.dispatch, renderMetrics, config: http }),
-          ...[...channels.values()].flatMap((channel) => channel.routes),
-          ...(parts.routes ?? []),
+          ...createRoutes({ ...app.core, api: app.api, dispatch: app.dispatch, renderMetrics, config: http }, [
+            ...[...channels.values()].flatMap((channel) => channel.routes),
+            ...[...networks.values()].flatMap((network) => network.routes ?? []),
+            ...(parts.routes ?? []),
+          ]),
         ];
   const handler = createHttpHandler({ routes, log, basePath: basePathOf(config.PUBLIC_URL) });
 
@@ -188,11 +191,11 @@ interface Common {
   readonly metrics: Metrics;
 }
 
-function makeNetworks(config: Config, common: Common): readonly ProviderNetwork[] {
+function makeNetworks(config: Config, desk: ShopDesk, common: Common): readonly ProviderNetwork[] {
   return networkModules.flatMap((module) => {
     if (!config.adapters.has(module.name)) return [];
     const { PUBLIC_URL: publicUrl, PROVIDER_TIMEOUT_MS: providerTimeoutMs } = config;
-    return [module.create({ config: config.adapters.get(module.name), publicUrl, providerTimeoutMs, ...common })];
+    return [module.create({ config: config.adapters.get(module.name), publicUrl, providerTimeoutMs, desk, ...common })];
   });
 }
 

@@ -114,8 +114,9 @@ export interface Config extends BaseConfig {
 
 const LATER = ['MONGODB_URI', 'REDIS_URL'] as const;
 
-/** Adapters that are on: one of the variables that switch it on is set. */
-const isOn = (env: Env, enabledBy: readonly string[]): boolean => enabledBy.some((name) => (env[name] ?? '') !== '');
+/** Adapters that are on: one of the variables that switch it on is set, or there is none. */
+const isOn = (env: Env, enabledBy: readonly string[]): boolean =>
+  enabledBy.length === 0 || enabledBy.some((name) => (env[name] ?? '') !== '');
 
 function problemsOf(error: z.ZodError, env: Env): readonly ConfigProblem[] {
   return error.issues.map((issue) => {

@@ -4,8 +4,9 @@ import type { HttpDeps } from './deps.ts';
 import { createHealthRoutes } from './health.ts';
 import { openApiOf } from './openapi.ts';
 import { toRoute, type Operation } from './operation.ts';
-import { json } from './problem.ts';
+import { json, problem } from './problem.ts';
 import { providerWebhookRoutes } from './provider-webhooks.ts';
+import type { RateLimit } from './rate-limit.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { alertOperations } from './v1/alerts.ts';
 import { bookingOperations } from './v1/bookings.ts';
@@ -28,8 +29,11 @@ export function operationsOf(deps: HttpDeps): readonly Operation[] {
   ];
 }
 
-/** The routes of this adapter: `/v1`, `/openapi.json`, the networks' webhooks, health and metrics. */
-export function createRoutes(deps: HttpDeps): readonly Route[] {
+/**
+ * The routes of this adapter: `/v1`, `/openapi.json`, the networks' webhooks, health and metrics; and those that others
+ * bring along, with fair use where they ask for it.
+ */
+export function createRoutes(deps: HttpDeps, others: readonly Route[] = []): readonly Route[] {
   const { clock, config, directory } = deps;
   const auth = createAuth({ directory, clock, adminToken: config.adminToken });
   const limit = createRateLimit(config.rateLimitPerMinute, clock);
@@ -46,3 +50,13 @@ export function createRoutes(deps: HttpDeps): readonly Route[] {
     ...createHealthRoutes(deps),
   ];
 }
+    ...others.map((route) => (route.limited ? withFairUse(route, limit) : route)),
+
+/** A route that anyone may call: so many requests a minute from one address. */
+const withFairUse = (route: Route, limit: RateLimit): Route => ({
+  ...route,
+  async handle(request) {
+    const wait = limit.ofAddress(request.remoteAddress);
+    return wait > 0 ? problem('RATE_LIMITED', { headers: { 'Retry-After': String(wait) } }) : route.handle(request);
+  },
+});

@@ -2,4 +2,4 @@ export { createKeys, keyRingProblems, loadOrMakeKeys, newRingKey } from './keys.
 export { loadOrMakeAdminToken } from './secret-file.ts';
 export type { SecretFile } from './secret-file.ts';
 export type { ChannelModule, ChannelParts } from './channel-module.ts';
-export type { NetworkModule, NetworkParts } from './network-module.ts';
+export type { NetworkModule, NetworkParts, ShopDesk } from './network-module.ts';

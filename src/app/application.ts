@@ -15,6 +15,7 @@ import { pollAvailability } from './usecases/poll-availability.ts';
 import { pollStatuses } from './usecases/poll-statuses.ts';
 import { raiseAlert } from './usecases/raise-alert.ts';
 import { applyParked } from './usecases/statuses.ts';
+import { awaitAnswer, tellShop } from './usecases/shop-answers.ts';
 import { tell } from './usecases/tell.ts';
 import { postNote } from './usecases/thread-notes.ts';
 import { viewOf } from './view.ts';
@@ -52,6 +53,8 @@ export function createApplication(
     tell: (bookingId, deliveryId) => tell(core, bookingId, deliveryId),
     applyParked: (bookingId, network, confirmation) => applyParked(core, bookingId, network, confirmation),
     expireOffer: (bookingId) => expireOffer(core, bookingId),
+    awaitAnswer: (bookingId, attempt) => awaitAnswer(core, bookingId, attempt),
+    tellShop: (network, message) => tellShop(core, network, message),
     pollAvailability: (providerId) => pollAvailability(core, providerId),
     pollStatuses: (network) => pollStatuses(core, dispatch, network),
   };

@@ -46,7 +46,7 @@ export interface Engine {
 }
 
 const priorityOf = (booking: Booking, effect: Effect): number =>
-  effect.kind === 'expire-offer'
+  effect.kind === 'expire-offer' || effect.kind === 'await-answer'
     ? 3
     : Math.max(0, 3 - severityRank(booking.severity) - (effect.kind === 'tell' ? 1 : 0));
 
@@ -57,7 +57,7 @@ export function outboxOf(booking: Booking, effects: readonly Effect[]): readonly
     const payload = Object.fromEntries(
       Object.entries(fields).filter((pair): pair is [string, string | number] => pair[1] !== undefined),
     );
-    const at = effect.kind === 'expire-offer' ? effect.at : undefined;
+    const at = 'at' in effect ? effect.at : undefined;
     return {
       id: `${booking.bookingId}-${booking.revision}-${n}`,
       kind,

@@ -82,6 +82,7 @@ export function viewOf(booking: Booking): BookingView {
             slotId: phase.request.slot.slotId,
             since: phase.request.since,
             unknown: phase.request.unknownSince !== undefined,
+            ...(phase.request.answerBy === undefined ? {} : { answerBy: phase.request.answerBy }),
           },
         }
       : {}),

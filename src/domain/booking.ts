@@ -55,6 +55,8 @@ export interface ShopRequest {
   readonly askedAt?: Instant | undefined;
   /** Set while it is not known whether the shop booked it. */
   readonly unknownSince?: Instant | undefined;
+  /** Set once a shop was asked that answers by itself: until then it is waited for. */
+  readonly answerBy?: Instant | undefined;
   /** What the network wants to know again if it has to be asked once more; opaque. */
   readonly note?: string | undefined;
   /** A cancellation asked for meanwhile: done as soon as the outcome is known. */

@@ -23,6 +23,18 @@ export type Effect =
   | { readonly kind: 'tell'; readonly deliveryId: string }
   /** Apply statuses that came before their confirmation was known. */
   | { readonly kind: 'apply-parked'; readonly network: string; readonly confirmation: string }
+  /** Withdraw the request when the shop's time for an answer is over. */
+  | { readonly kind: 'await-answer'; readonly attempt: number; readonly at: Instant }
+  /** Tell a shop that answers by itself what became of its answer, or of a request without one. */
+  | {
+      readonly kind: 'tell-shop';
+      readonly about: 'accepted' | 'withdrawn';
+      readonly network: string;
+      readonly networkRef: string;
+      readonly reference: string;
+      readonly start: Instant;
+      readonly end: Instant;
+    }
   /** End the offer when its time is over. */
   | { readonly kind: 'expire-offer'; readonly at: Instant };
 

@@ -1,7 +1,7 @@
 import type { Actor, AlertFact, WorkOrder } from './booking.ts';
 import type { Instant } from './ids.ts';
 import type { Money } from './money.ts';
-import type { Offer } from './slot.ts';
+import type { Offer, OfferedSlot } from './slot.ts';
 
 interface FromPerson {
   readonly by: Actor;
@@ -53,7 +53,14 @@ export type OutsideEvent =
       readonly keepBay: boolean;
       /** What posted statuses name it by, where that is not the confirmation. */
       readonly statusRef?: string | undefined;
+      /** The shop wants to hear that its yes was taken up. */
+      readonly followUp?: boolean | undefined;
     })
+  /** The shop was asked and answers later by itself. */
+  | (AttemptEnd & { readonly type: 'asked'; readonly answerBy: Instant })
+  /** The shop would rather have this other time. */
+  | (AttemptEnd & { readonly type: 'proposed'; readonly proposed: OfferedSlot; readonly offer: Offer })
+  | (AttemptEnd & { readonly type: 'no-answer'; readonly offer: Offer })
   /** The slot went to someone else, told by the shop (`attempt`) or by our own claims (`slotId`, nothing was asked). */
   | {
       readonly type: 'slot-taken';

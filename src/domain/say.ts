@@ -1,4 +1,5 @@
 import type { Appointment } from './booking.ts';
+import type { Instant } from './ids.ts';
 import type { Money } from './money.ts';
 import type { OfferedSlot } from './slot.ts';
 
@@ -23,6 +24,9 @@ export type Say =
     }
   | { readonly code: 'shop-unreachable'; readonly slot: Place; readonly next: readonly OfferedSlot[] }
   | { readonly code: 'shop-silent'; readonly slot: Place }
+  | { readonly code: 'shop-asked'; readonly slot: Place; readonly until: Instant }
+  | { readonly code: 'shop-proposed'; readonly slot: Place; readonly proposed: Place }
+  | { readonly code: 'shop-no-answer'; readonly slot: Place; readonly next: readonly OfferedSlot[] }
   | { readonly code: 'looking-for-slots' }
   | {
       readonly code: 'offer-made';

@@ -2,7 +2,7 @@ import type { CaseContext } from './booking.ts';
 import { formatMoney } from './money.ts';
 import type { Say, SayCode } from './say.ts';
 import type { OfferedSlot } from './slot.ts';
-import { formatWhen } from './time.ts';
+import { formatInstant, formatWhen } from './time.ts';
 
 type Reader = Pick<CaseContext, 'locale' | 'timeZone'>;
 type Timed = Pick<OfferedSlot, 'start' | 'end' | 'timeZone'>;
@@ -49,6 +49,12 @@ const SENTENCES: Catalogue = {
     `${slot.providerName} could not be reached, so ${when(slot, r)} is not booked.${call(slot.phone)}${nextTimes(next, r)}`,
   'shop-silent': ({ slot }, r) =>
     `${slot.providerName} has not answered clearly about ${when(slot, r)}. It is being checked, and nothing is booked twice.${call(slot.phone)}`,
+  'shop-asked': ({ slot, until }, r) =>
+    `${slot.providerName} was asked by e-mail for ${when(slot, r)}. It may answer until ${formatInstant(until, r.timeZone, r.locale)}.${call(slot.phone)}`,
+  'shop-proposed': ({ slot, proposed }, r) =>
+    `${slot.providerName} cannot take ${when(slot, r)} and proposes ${when(proposed, r)} instead. Choose that time on the card and it is booked.`,
+  'shop-no-answer': ({ slot, next }, r) =>
+    `${slot.providerName} has not answered about ${when(slot, r)}, so the request was withdrawn.${call(slot.phone)}${nextTimes(next, r)}`,
   'looking-for-slots': () => 'Looking for more times.',
   'offer-made': ({ next, more, reason }, r) =>
     next.length === 0

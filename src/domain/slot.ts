@@ -16,6 +16,8 @@ export interface FreeSlot {
   readonly end: Instant;
   /** Bays that the shop reports free for it; 0 is full and never offered. */
   readonly capacity: number;
+  /** All bays, where `capacity` does not count our own appointments: those may be in any of them. */
+  readonly seats?: number | undefined;
   readonly estimate?: Money | undefined;
   readonly dropOff?: DropOff | undefined;
 }
@@ -24,6 +26,8 @@ export interface FreeSlot {
 export interface OfferedSlot extends FreeSlot {
   /** Ours, unique in its booking. */
   readonly slotId: string;
+  /** The shop proposed this time itself, so that choosing it books it. */
+  readonly proposed?: boolean | undefined;
   readonly providerId: ProviderId;
   readonly providerName: string;
   readonly network: string;

@@ -16,6 +16,7 @@ import {
   takenBeforeAsking,
 } from './steps/offer.ts';
 import { confirm, decline, keepCancel, loseSlot, networkDown, outcomeUnknown } from './steps/request.ts';
+import { asked, noAnswer, propose, takeBack } from './steps/answer.ts';
 import { cancelConfirmed, cancelRefused, confirmCancel, startCancel, withdraw } from './steps/cancel.ts';
 import {
   checkIn,
@@ -45,13 +46,19 @@ const TABLE: Table = {
     expired: expire,
   },
   requested: {
-    cancel: keepCancel,
+    cancel: (booking, event, now) =>
+      booking.phase.request.answerBy === undefined
+        ? keepCancel(booking, event, now)
+        : takeBack(booking, event, now, event),
     alert: joinAlertQuietly,
     confirmed: confirm,
     'slot-taken': loseSlot,
     declined: decline,
     unavailable: networkDown,
     unknown: outcomeUnknown,
+    asked,
+    proposed: propose,
+    'no-answer': noAnswer,
   },
   scheduled: {
     cancel: startCancel,

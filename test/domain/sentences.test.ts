@@ -42,6 +42,15 @@ const SAID: { readonly [C in SayCode]: readonly Extract<Say, { code: C }>[] } = 
     { code: 'shop-silent', slot: slot(1) },
     { code: 'shop-silent', slot: quiet },
   ],
+  'shop-asked': [
+    { code: 'shop-asked', slot: slot(1), until: slot(2).start },
+    { code: 'shop-asked', slot: quiet, until: slot(2).start },
+  ],
+  'shop-proposed': [{ code: 'shop-proposed', slot: slot(1), proposed: slot(2) }],
+  'shop-no-answer': [
+    { code: 'shop-no-answer', slot: slot(1), next },
+    { code: 'shop-no-answer', slot: quiet, next: [] },
+  ],
   'looking-for-slots': [{ code: 'looking-for-slots' }],
   'offer-made': [
     { code: 'offer-made', next, more: 4 },

@@ -102,6 +102,9 @@ const event: fc.Arbitrary<DomainEvent> = fc.oneof(
   fc.record({ type: type('declined'), attempt, reason: fc.constant('No.'), final: fc.boolean(), offer }),
   fc.record({ type: type('unavailable'), attempt, offer }),
   fc.record({ type: type('unknown'), attempt }),
+  { weight: 2, arbitrary: fc.record({ type: type('asked'), attempt, answerBy: at }) },
+  fc.record({ type: type('proposed'), attempt, proposed: fc.constant(slot(5, { proposed: true })), offer }),
+  fc.record({ type: type('no-answer'), attempt, offer }),
   {
     weight: 2,
     arbitrary: fc.record({

@@ -38,6 +38,14 @@ const EVENTS: Readonly<Record<EventType, () => DomainEvent>> = {
   }),
   unavailable: () => ({ type: 'unavailable', attempt: 1, offer: offerOf([slot(2)]) }),
   unknown: () => ({ type: 'unknown', attempt: 1 }),
+  asked: () => ({ type: 'asked', attempt: 1, answerBy: after(300) }),
+  proposed: () => ({
+    type: 'proposed',
+    attempt: 1,
+    proposed: slot(5, { proposed: true }),
+    offer: offerOf([slot(2)]),
+  }),
+  'no-answer': () => ({ type: 'no-answer', attempt: 1, offer: offerOf([slot(2)]) }),
   'cancel-confirmed': () => ({ type: 'cancel-confirmed', reference: 'B1-1', paidBy: 'fleet' }),
   'cancel-refused': () => ({ type: 'cancel-refused', reference: 'B1-1', reason: 'Too late' }),
   'cancelled-by-shop': () => word('cancelled-by-shop', 2000),
@@ -52,73 +60,80 @@ const EVENTS: Readonly<Record<EventType, () => DomainEvent>> = {
 const MATRIX: Readonly<Record<Situation, string>> = {
   // prettier-ignore
   offered: `
-    moved-by-shop -
+    moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot requested  more-slots offered  dismiss dismissed  cancel cancelled  confirm-cancel x  rate x
     alert offered  offer offered  expired expired  slot-taken offered
     confirmed -  declined -  unavailable -  unknown -  cancel-confirmed -  cancel-refused -
     cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
   // A status names a confirmation that is not known yet: it is kept outside until the shop's answer names it.
   requested: `
-    moved-by-shop -
+    moved-by-shop -  asked requested  proposed offered  no-answer -
     choose-slot x  more-slots x  dismiss x  cancel requested  confirm-cancel x  rate x
     confirmed scheduled  slot-taken offered  declined offered  unavailable offered  unknown requested  alert requested
     offer -  expired -  cancel-confirmed -  cancel-refused -
     cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
+  // It was asked by mail and may take hours: a cancellation is done at once, as nothing is booked yet.
+  'requested, shop to answer': `
+    moved-by-shop -  asked -  proposed offered  no-answer offered
+    choose-slot x  more-slots x  dismiss x  cancel cancelled  confirm-cancel x  rate x
+    confirmed scheduled  slot-taken offered  declined offered  unavailable offered  unknown -  alert requested
+    offer -  expired -  cancel-confirmed -  cancel-refused -
+    cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
   scheduled: `
-    moved-by-shop scheduled
+    moved-by-shop scheduled  asked -  proposed -  no-answer -
     choose-slot x  more-slots x  dismiss x  cancel scheduled  confirm-cancel x  rate x
     status-checked-in scheduled  status-in-progress in-progress  status-completed completed  status-no-show no-show
     cancelled-by-shop cancelled  alert scheduled
     offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -  cancel-refused -`,
   'scheduled, fee shown': `
-    moved-by-shop scheduled
+    moved-by-shop scheduled  asked -  proposed -  no-answer -
     choose-slot x  more-slots x  dismiss x  cancel -  confirm-cancel scheduled  rate x
     status-checked-in scheduled  status-in-progress in-progress  status-completed completed  status-no-show no-show
     cancelled-by-shop cancelled  alert scheduled
     offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -  cancel-refused -`,
   // Our own cancellation is announced by the shop as well: its answer to us decides, and has the fee.
   'scheduled, shop asked to cancel': `
-    moved-by-shop scheduled
+    moved-by-shop scheduled  asked -  proposed -  no-answer -
     choose-slot x  more-slots x  dismiss x  cancel -  confirm-cancel -  rate x
     cancel-confirmed cancelled  cancel-refused scheduled  cancelled-by-shop -  alert scheduled
     status-checked-in scheduled  status-in-progress in-progress  status-completed completed  status-no-show no-show
     offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -`,
   'in-progress': `
-    moved-by-shop -
+    moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot x  more-slots x  dismiss x  cancel x  confirm-cancel x  rate x
     status-completed completed  cancelled-by-shop cancelled  status-no-show no-show  alert in-progress
     offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -  cancel-refused -
     status-checked-in -  status-in-progress -`,
   completed: `
-    moved-by-shop -
+    moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot x  more-slots x  dismiss x  cancel x  confirm-cancel x  rate completed
     cancelled-by-shop cancelled  status-completed completed
     alert -  offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -
     cancel-refused -  status-checked-in -  status-in-progress -  status-no-show -`,
   cancelled: `
-    moved-by-shop -
+    moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot x  more-slots offered  dismiss x  cancel x  confirm-cancel x  rate x
     alert -  offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -
     cancel-refused -  cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
   'no-show': `
-    moved-by-shop -
+    moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot x  more-slots offered  dismiss x  cancel x  confirm-cancel x  rate x
     status-in-progress in-progress  status-completed completed
     alert -  offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -
     cancel-refused -  cancelled-by-shop -  status-checked-in -  status-no-show -`,
   dismissed: `
-    moved-by-shop -
+    moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot x  more-slots x  dismiss x  cancel x  confirm-cancel x  rate x
     alert -  offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -
     cancel-refused -  cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
   expired: `
-    moved-by-shop -
+    moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot x  more-slots offered  dismiss x  cancel x  confirm-cancel x  rate x
     alert offered
     offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -
     cancel-refused -  cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
   failed: `
-    moved-by-shop -
+    moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot x  more-slots offered  dismiss x  cancel x  confirm-cancel x  rate x
     alert -  offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -
     cancel-refused -  cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
@@ -138,7 +153,7 @@ describe('Every situation and every event', () => {
     for (const [situation, row] of rows) {
       expect([situation, Object.keys(row).sort()]).toEqual([situation, Object.keys(EVENTS).sort()]);
     }
-    expect(cells).toHaveLength(12 * 22);
+    expect(cells).toHaveLength(13 * 25);
   });
 
   test.each(cells)('%s, %s: %s', (situation, type, end) => {

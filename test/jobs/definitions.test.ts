@@ -17,6 +17,14 @@ function noting(calls: unknown[]): JobServices {
   });
 }
 
+const WORD = {
+  about: 'accepted',
+  networkRef: 'lakeside',
+  reference: 'B1-2',
+  start: '2026-11-23T15:00:00.000Z',
+  end: '2026-11-23T16:00:00.000Z',
+} as const;
+
 const effects: [Effect, unknown[]][] = [
   [{ kind: 'make-offer', why: 'alert' }, ['makeOffer', 'B1', 'alert', undefined]],
   [{ kind: 'make-offer', why: 'more', deliveryId: 'Ev1' }, ['makeOffer', 'B1', 'more', 'Ev1']],
@@ -26,6 +34,8 @@ const effects: [Effect, unknown[]][] = [
   [{ kind: 'post-note', noteId: 'n-1' }, ['postNote', 'B1', 'n-1']],
   [{ kind: 'tell', deliveryId: 'Ev1' }, ['tell', 'B1', 'Ev1']],
   [{ kind: 'apply-parked', network: 'firestone', confirmation: 'FS-1' }, ['applyParked', 'B1', 'firestone', 'FS-1']],
+  [{ kind: 'await-answer', attempt: 2, at: '2026-11-23T15:00:00.000Z' }, ['awaitAnswer', 'B1', 2]],
+  [{ kind: 'tell-shop', network: 'local', ...WORD }, ['tellShop', 'local', WORD]],
   [{ kind: 'expire-offer', at: '2026-11-23T15:00:00.000Z' }, ['expireOffer', 'B1', '2026-11-23T15:00:00.000Z']],
 ];
 
@@ -38,6 +48,8 @@ const policies: Record<Effect['kind'] | 'poll-availability' | 'poll-statuses', [
   tell: [20, 500, 60_000],
   'apply-parked': [20, 500, 60_000],
   'expire-offer': [20, 500, 60_000],
+  'await-answer': [20, 500, 60_000],
+  'tell-shop': [1_000_000, 500, 30_000],
   'poll-availability': [3, 1_000, 10_000],
   'poll-statuses': [3, 1_000, 10_000],
 };

@@ -149,6 +149,13 @@ export const confirmed = (more: Partial<EventOf<'confirmed'>> = {}): DomainEvent
   keepBay: false,
   ...more,
 });
+/** The shop was asked by mail and has four hours from the start on. */
+export const asked = (more: Partial<EventOf<'asked'>> = {}): DomainEvent => ({
+  type: 'asked',
+  attempt: 1,
+  answerBy: after(240),
+  ...more,
+});
 type ShopWord =
   | 'status-checked-in'
   | 'status-in-progress'
@@ -188,6 +195,7 @@ const scheduled = (): Booking => through(offered(), choose('s1'), confirmed());
 export const SITUATIONS = {
   offered: () => offered(),
   requested: () => through(offered(), choose('s1')),
+  'requested, shop to answer': () => through(offered(), choose('s1'), asked()),
   scheduled,
   'scheduled, fee shown': () => through(scheduled(), cancel({ fee: usd(3_000) })),
   'scheduled, shop asked to cancel': () => through(scheduled(), cancel()),

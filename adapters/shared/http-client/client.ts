@@ -12,6 +12,8 @@ export interface HttpClientOptions {
   /** The longest that any call waits for a connection. */
   readonly timeoutMs: number;
   readonly metrics: Pick<Metrics, 'providerRequest'>;
+  /** Connections that are shared with other clients; closed by whoever made them. */
+  readonly agent?: Agent | undefined;
 }
 
 export interface HttpClient {
@@ -32,20 +34,23 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { network, timeoutMs, metrics } = options;
   const base = new URL(options.baseUrl);
   const prefix = base.pathname.replace(/\/+$/, '');
-  const agent = new Agent({
-    connections: CONNECTIONS,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    // The deadline rules; these only see to it that nothing outlives it for long.
-    connect: { timeout: timeoutMs + 1000 },
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
+  const own =
+    options.agent === undefined
+      ? new Agent({
+          connections: CONNECTIONS,
+          keepAliveTimeout: KEEP_ALIVE_MS,
+          // The deadline rules; these only see to it that nothing outlives it for long.
+          connect: { timeout: timeoutMs + 1000 },
+          headersTimeout: 0,
+          bodyTimeout: 0,
+        })
+      : undefined;
 
   return {
     async call(call, deadline, read) {
       const began = performance.now();
       const raw = await exchange(
-        agent,
+        own ?? (options.agent as Agent),
         {
           origin: base.origin,
           path: `${prefix}${call.path}`,
@@ -59,7 +64,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       metrics.providerRequest(network, call.operation, nameOf(outcome), (performance.now() - began) / 1000);
       return outcome;
     },
-    close: () => agent.destroy(),
+    close: async () => own?.destroy(),
   };
 }
 
@@ -76,7 +81,8 @@ function nameOf(outcome: HttpReply<unknown> | NoReply): string {
   if (status >= 500) return 'server-error';
   if (status === 429) return 'rate-limited';
   if (status === 401 || status === 403) return 'not-authorised';
-  if (!body.ok || (status >= 300 && status < 400)) return 'bad-reply';
+  if (!body.ok || (status >= 300 && status < 400 && status !== 304)) return 'bad-reply';
+  if (status === 304) return 'ok';
   return status < 300 ? 'ok' : 'rejected';
 }
 

@@ -97,6 +97,8 @@ export function statusOf(booking: Booking): string {
     case 'requested':
       if (phase.request.cancelWanted)
         return tell({ code: 'cancel-kept', providerName: phase.request.slot.providerName });
+      if (phase.request.answerBy)
+        return tell({ code: 'shop-asked', slot: phase.request.slot, until: phase.request.answerBy });
       if (phase.request.unknownSince) return tell({ code: 'shop-silent', slot: phase.request.slot });
       return `Booking… ${tell({ code: 'asking-shop', slot: phase.request.slot })}`;
     case 'scheduled':

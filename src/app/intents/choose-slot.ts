@@ -1,9 +1,12 @@
 import { isVehicleClaim } from '../../domain/claims.ts';
+import type { BookingId } from '../../domain/ids.ts';
 import { findSlot } from '../../domain/slot.ts';
 import { refused } from '../../domain/step.ts';
 import { transition } from '../../domain/transition.ts';
 import type { Applied } from '../engine.ts';
+import type { Core } from '../core.ts';
 import { offerWithout } from '../usecases/offers.ts';
+import { heldSeats } from '../usecases/seats.ts';
 import { workOrderFor } from '../usecases/work-order.ts';
 import type { IntentHandler } from './handler.ts';
 
@@ -13,6 +16,7 @@ export const chooseSlot: IntentHandler<'choose-slot'> = async (core, request) =>
   const { slotId } = intent;
   const cause = { deliveryId, intent: 'choose-slot' };
   for (let seat = 0; ; seat++) {
+    if (await isFull(core, bookingId, slotId)) return lostToAnother(core, request);
     const applied = await core.engine.apply(
       bookingId,
       async (booking, now) => {
@@ -26,9 +30,16 @@ export const chooseSlot: IntentHandler<'choose-slot'> = async (core, request) =>
     if (slot && applied.held.some(({ key }) => isVehicleClaim(key))) {
       return core.engine.apply(bookingId, () => refused({ code: 'vehicle-busy', slot }), cause);
     }
-    if (!slot || seat + 1 >= slot.capacity) return lostToAnother(core, request);
+    if (!slot || seat + 1 >= (slot.seats ?? slot.capacity)) return lostToAnother(core, request);
   }
 };
+
+/** Where the shop's count leaves our own bookings out, these may be in any bay: together they must leave one free. */
+async function isFull(core: Core, bookingId: BookingId, slotId: string): Promise<boolean> {
+  const booking = await core.bookings.get(bookingId);
+  const slot = booking && findSlot(booking.offer, slotId);
+  return slot?.seats !== undefined && (await heldSeats(core, slot, booking?.claims)) >= slot.capacity;
+}
 
 /** Every seat is claimed by other bookings: the next three slots at once, in words to the one who clicked. */
 const lostToAnother = async (

@@ -1,4 +1,4 @@
-import type { StatusUpdate } from '../ports/network.ts';
+import type { ShopAnswer, StatusUpdate } from '../ports/network.ts';
 import type { Intent } from './schema.ts';
 
 /** Who a platform says has clicked; the dispatch finds the member. */
@@ -23,4 +23,6 @@ export type DeliveryBody =
       readonly version?: number | undefined;
       readonly reply?: ReplyRef | undefined;
     }
-  | { readonly kind: 'status'; readonly network: string; readonly update: StatusUpdate };
+  | { readonly kind: 'status'; readonly network: string; readonly update: StatusUpdate }
+  /** A shop that answers by itself has answered. */
+  | (ShopAnswer & { readonly kind: 'shop-answer' });

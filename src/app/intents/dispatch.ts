@@ -6,6 +6,7 @@ import { sentence } from '../../domain/sentences.ts';
 import type { Core } from '../core.ts';
 import type { Applied } from '../engine.ts';
 import type { Delivery, Settled } from '../ports/deliveries.ts';
+import { takeAnswer } from '../usecases/shop-answers.ts';
 import { settledAs, takeStatus } from '../usecases/statuses.ts';
 import { tellLater } from '../usecases/tell.ts';
 import { cancel } from './cancel.ts';
@@ -69,6 +70,7 @@ export function createDispatch(core: Core): Dispatch {
   async function work(delivery: Delivery): Promise<Worked> {
     const { body, id } = delivery;
     if (body.kind === 'intent') return { settled: await act(id, body) };
+    if (body.kind === 'shop-answer') return { settled: await takeAnswer(core, body) };
     const taken = await takeStatus(core, delivery, body.network, body.update);
     return { settled: settledAs(taken), kept: taken === 'parked' };
   }

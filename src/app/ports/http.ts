@@ -35,5 +35,7 @@ export interface Route {
   readonly path: string;
   /** Largest body in bytes (default 1 MiB); over it is answered 413. */
   readonly maxBody?: number | undefined;
+  /** Called by anyone without a key: so many a minute from one address, whoever serves it. */
+  readonly limited?: boolean | undefined;
   handle(request: RawRequest): Promise<RawResponse>;
 }

@@ -1,6 +1,7 @@
 import type { Effect } from '../../domain/effects.ts';
 import type { BookingId, Instant, ProviderId } from '../../domain/ids.ts';
 import type { JobContext, JobResult } from './jobs.ts';
+import type { FollowUp } from './network.ts';
 
 /** Why slots are asked for. */
 export type OfferReason = Extract<Effect, { kind: 'make-offer' }>['why'];
@@ -26,6 +27,10 @@ export interface JobServices {
   tell(bookingId: BookingId, deliveryId: string, context: JobContext): Promise<JobResult>;
   /** Applies statuses that came before their confirmation was known. */
   applyParked(bookingId: BookingId, network: string, confirmation: string, context: JobContext): Promise<JobResult>;
+  /** Withdraws the request number `attempt` when the shop's time for an answer is over. */
+  awaitAnswer(bookingId: BookingId, attempt: number, context: JobContext): Promise<JobResult>;
+  /** Tells a shop that answers by itself how its request stands. */
+  tellShop(network: string, message: FollowUp, context: JobContext): Promise<JobResult>;
   /** Ends the offer whose time is over at `at`. */
   expireOffer(bookingId: BookingId, at: Instant, context: JobContext): Promise<JobResult>;
   /** Asks a provider for its free times; repeats. */

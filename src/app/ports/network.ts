@@ -6,7 +6,7 @@ import type { Result } from '../../domain/result.ts';
 import type { ServiceCode } from '../../domain/services.ts';
 import type { FreeSlot } from '../../domain/slot.ts';
 import type { Availability } from './availability.ts';
-import type { RawRequest, RawResponse } from './http.ts';
+import type { RawRequest, RawResponse, Route } from './http.ts';
 
 /** What a network can do, as data: the core asks these, never a network's name. */
 export interface NetworkTraits {
@@ -51,6 +51,12 @@ export interface Rejected {
   readonly code?: string | undefined;
 }
 
+/** The shop was asked and answers later by itself, by a delivery; it has until then. */
+export interface AnswersLater {
+  readonly kind: 'answers-later';
+  readonly answerBy: Instant;
+}
+
 export interface Confirmed {
   readonly confirmation: string;
   readonly start: Instant;
@@ -78,6 +84,28 @@ export interface StatusUpdate {
   readonly start?: Instant | undefined;
   /** As the confirmation's own `statusRef` was. */
   readonly statusRef?: string | undefined;
+}
+
+/** What a shop that answers later said to the request of a booking's attempt. */
+export interface ShopAnswer {
+  readonly network: string;
+  readonly bookingId: string;
+  readonly attempt: number;
+  readonly answer:
+    | { readonly kind: 'accepted'; readonly confirmation: string }
+    /** In words, where it gave any. */
+    | { readonly kind: 'declined'; readonly reason: string }
+    /** Another time of the same length, with its name in the network. */
+    | { readonly kind: 'proposed'; readonly start: Instant; readonly networkSlotId: string };
+}
+
+/** A word to a shop that answers later: what became of its request. */
+export interface FollowUp {
+  readonly about: 'accepted' | 'withdrawn';
+  readonly reference: string;
+  readonly networkRef: string;
+  readonly start: Instant;
+  readonly end: Instant;
 }
 
 /** A status as it was posted, with the answer that its network expects. */
@@ -122,6 +150,7 @@ export interface BookingOrder {
     readonly networkRef: string;
     readonly networkSlotId: string;
     readonly start: Instant;
+    readonly end?: Instant | undefined;
     /** The shop's zone, for networks that speak in wall times. */
     readonly timeZone?: TimeZone | undefined;
   };
@@ -134,6 +163,8 @@ export interface BookingOrder {
     readonly plate?: string | undefined;
   };
   readonly fleetName: string;
+  /** The shop proposed this time itself: it need not be asked, unless the time has gone meanwhile. */
+  readonly agreed?: boolean | undefined;
   /** When it was asked for: the same at every repeat. */
   readonly requestedAt?: Instant | undefined;
   /** Whether the maker's warranty is to pay; it is not unless told. */
@@ -150,6 +181,8 @@ export interface SearchWindow {
 export interface ProviderNetwork {
   readonly name: string;
   readonly traits: NetworkTraits;
+  /** Pages and calls of its own, beside posted statuses. */
+  readonly routes?: readonly Route[];
   /** One answer a provider, in any order. The window is today and the next 13 days in each shop's zone. */
   search(
     providers: readonly Provider[],
@@ -159,7 +192,9 @@ export interface ProviderNetwork {
   book(
     order: BookingOrder,
     options?: CallOptions,
-  ): Promise<Result<Confirmed, SlotTaken | Rejected | Unavailable | Unknown>>;
+  ): Promise<Result<Confirmed, SlotTaken | Rejected | Unavailable | Unknown | AnswersLater>>;
+  /** Tells the shop what became of its answer or of a request without one. Present where shops answer later. */
+  followUp?(message: FollowUp, options?: CallOptions): Promise<Result<void, Rejected | Unavailable | Unknown>>;
   /** To another time of the same shop and service. Absent where a move is a new booking and a cancellation. */
   move?(
     appointment: Pick<Appointment, 'confirmation' | 'networkRef' | 'reference'>,

@@ -16,7 +16,7 @@ export interface HeldBy {
 }
 
 /** What of a slot is needed to look up who holds it. */
-type Checked = Pick<OfferedSlot, 'providerId' | 'networkSlotId' | 'start' | 'end' | 'capacity'>;
+type Checked = Pick<OfferedSlot, 'providerId' | 'networkSlotId' | 'start' | 'end' | 'capacity' | 'seats'>;
 type Named = Pick<Checked, 'providerId' | 'networkSlotId'>;
 
 /** Which slots our own bookings hold, looked up only for those that are about to be offered. */
@@ -41,17 +41,18 @@ export function createHolds(
   const check = async (slots: readonly Checked[]): Promise<boolean> => {
     const wanted = slots
       .filter((slot) => !checked.has(slot))
-      .map(({ providerId, networkSlotId, start, end, capacity }) => ({
+      .map(({ providerId, networkSlotId, start, end, capacity, seats = capacity }) => ({
         slot: { providerId, networkSlotId },
+        capacity,
         vehicle: vehicleClaims(fleetId, vehicleId, start, end),
-        seats: seatsOf(capacity).map((seat) => bayClaims(providerId, seat, start, end)),
+        seats: seatsOf(seats).map((seat) => bayClaims(providerId, seat, start, end)),
       }));
     const claims = new Set(wanted.flatMap(({ vehicle, seats }) => [...vehicle, ...seats.flat()]));
     const held = claims.size > 0 ? await bookings.heldClaims([...claims]) : new Set();
     const isHeld = (some: readonly string[]): boolean => some.some((claim) => held.has(claim) && !own.has(claim));
-    for (const { slot, vehicle, seats } of wanted) {
+    for (const { slot, capacity, vehicle, seats } of wanted) {
       checked.add(slot);
-      if (isHeld(vehicle) || (seats.length > 0 && seats.every(isHeld))) taken.add(slot);
+      if (isHeld(vehicle) || (seats.length > 0 && seats.filter(isHeld).length >= capacity)) taken.add(slot);
     }
     return slots.every((slot) => !taken.has(slot));
   };

@@ -1,7 +1,8 @@
 import type { Booking, ShopRequest } from '../../domain/booking.ts';
-import type { BookingId } from '../../domain/ids.ts';
+import type { BookingId, Instant } from '../../domain/ids.ts';
 import { transition } from '../../domain/transition.ts';
 import type { Core } from '../core.ts';
+import type { Applied } from '../engine.ts';
 import type { JobResult } from '../ports/jobs.ts';
 import type {
   BookingOrder,
@@ -15,6 +16,7 @@ import type {
 } from '../ports/network.ts';
 import { freshOffer } from './offers.ts';
 import { forgetAvailability } from './poll-availability.ts';
+import { revalidate } from './revalidate.ts';
 import { applyStatus } from './statuses.ts';
 
 const ASK_AGAIN_MIN_MS = 300;
@@ -38,6 +40,8 @@ export async function bookAtShop(core: Core, bookingId: BookingId, attempt: numb
   const booking = stillAsking(await core.bookings.get(bookingId), attempt);
   if (!booking) return;
   const { request } = booking.phase;
+  // It has been asked, and answers by itself.
+  if (request.answerBy !== undefined) return;
   const network = core.networks.get(request.slot.network);
   if (!network) return conclude(core, booking, { kind: 'unavailable', why: 'refused' }, request.askedAt === undefined);
   // Nothing can have happened before the first call, nor when a look-up just said so and no call is left hanging.
@@ -46,13 +50,24 @@ export async function bookAtShop(core: Core, bookingId: BookingId, attempt: numb
   if (request.askedAt !== undefined) {
     const known = await lookUp(core, booking, network);
     if (known !== 'nothing') return known;
-  } else if (!(await markAsked(core, booking))) {
-    return { againInMs: 0 };
+  } else {
+    const obstacle = await revalidate(core, booking, network);
+    if (obstacle) return conclude(core, booking, obstacle, true);
+    if (!(await markAsked(core, booking))) return { againInMs: 0 };
   }
   const order = await orderFor(core, booking);
   const answer = await network.book(order);
   if (answer.ok) return confirmed(core, booking, network, answer.value);
+  if (answer.error.kind === 'answers-later') return asked(core, booking, answer.error.answerBy);
   return conclude(core, booking, answer.error, nothingYet);
+}
+
+/** The shop has the request; the card says until when it may answer. */
+async function asked(core: Core, booking: Requested, answerBy: Instant): Promise<void> {
+  const { attempt } = booking.phase.request;
+  await core.engine.apply(booking.bookingId, (present, now) =>
+    transition(present, { type: 'asked', attempt, answerBy }, now),
+  );
 }
 
 /** Written before the first call, so that a process that dies during it leaves a trace. */
@@ -94,20 +109,22 @@ async function orderFor(core: Core, booking: Requested): Promise<BookingOrder> {
     vehicle: { vin: context.vin, year: context.year, make: context.make, model: context.model, plate: context.plate },
     fleetName: fleet?.name ?? booking.fleetId,
     requestedAt: request.since,
+    ...(request.slot.proposed ? { agreed: true } : {}),
   };
 }
 
-async function confirmed(
+/** Writes down what a shop confirmed for an attempt. */
+export async function confirmAttempt(
   core: Core,
   booking: Requested,
   network: ProviderNetwork,
-  found: Confirmed | FoundAppointment,
-): Promise<void> {
+  { confirmation, start, statusRef }: Confirmed,
+): Promise<Applied> {
   const { attempt } = booking.phase.request;
-  const { confirmation, start, statusRef } = found;
   const keepBay = network.traits.availability === 'derived';
+  const followUp = network.followUp !== undefined;
   const applied = await core.engine.apply(booking.bookingId, (present, now) =>
-    transition(present, { type: 'confirmed', attempt, confirmation, start, keepBay, statusRef }, now),
+    transition(present, { type: 'confirmed', attempt, confirmation, start, keepBay, statusRef, followUp }, now),
   );
   // Another case has this appointment, a mix-up at the shop: asked again, rather than left without a word.
   if (applied.kind === 'conflict') throw new Error(`${network.name} gave one confirmation to two bookings`);
@@ -117,6 +134,17 @@ async function confirmed(
     core.metrics.bookingOutcome(network.name, 'booked');
     core.metrics.timeToBook((core.clock.now().getTime() - Date.parse(booking.createdAt)) / 1000);
   }
+  return applied;
+}
+
+async function confirmed(
+  core: Core,
+  booking: Requested,
+  network: ProviderNetwork,
+  found: Confirmed | FoundAppointment,
+): Promise<void> {
+  await confirmAttempt(core, booking, network, found);
+  const { confirmation, statusRef } = found;
   if ('status' in found && found.status !== 'scheduled') {
     const at = core.clock.now().toISOString();
     await applyStatus(core, network.name, {

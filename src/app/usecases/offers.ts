@@ -44,17 +44,20 @@ export async function freshOffer(
   const madeAt = now.toISOString();
   const gone = (slot: Offer['slots'][number]): boolean =>
     (without.exclude ?? []).some((x) => x.providerId === slot.providerId && x.networkSlotId === slot.networkSlotId);
-  const fresh = [...found.slots, ...found.more];
+  // What a shop proposed itself stays in front while it lies ahead.
+  const proposed = booking.offer.slots.filter((slot) => slot.proposed && slot.start > madeAt && !gone(slot));
+  const slots = [...proposed, ...found.slots.filter(({ slotId }) => !proposed.some((x) => x.slotId === slotId))];
+  const fresh = [...slots.slice(0, 3), ...found.more];
   const freshIds = new Set(fresh.map(({ slotId }) => slotId));
   const kept = choosable(booking.offer).filter(
     (slot) => want === 'more' && !freshIds.has(slot.slotId) && !gone(slot) && slot.start > madeAt,
   );
   for (const network of new Set(found.slots.map((slot) => slot.network))) core.metrics.offer(network);
   return {
-    slots: found.slots,
+    slots: slots.slice(0, 3),
     more: [...found.more, ...kept],
     fallbacks: found.fallbacks,
-    ...(found.reason === undefined || found.slots.length > 0 ? {} : { reason: found.reason }),
+    ...(found.reason === undefined || slots.length > 0 ? {} : { reason: found.reason }),
     madeAt,
     expiresAt: new Date(now.getTime() + policy.offerHours * 3_600_000).toISOString(),
   };

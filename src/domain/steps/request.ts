@@ -1,5 +1,6 @@
 import type { Appointment, Booking, ShopRequest } from '../booking.ts';
 import { isVehicleClaim } from '../claims.ts';
+import type { Effect } from '../effects.ts';
 import type { EventOf } from '../events.ts';
 import type { Instant } from '../ids.ts';
 import type { Say } from '../say.ts';
@@ -11,14 +12,14 @@ import { refuse } from './refusals.ts';
 type Requested = BookingIn<'requested'>;
 
 /** Answers of an earlier attempt are old news. */
-const isCurrent = (booking: Requested, event: { readonly attempt?: number | undefined }): boolean =>
+export const isCurrent = (booking: Requested, event: { readonly attempt?: number | undefined }): boolean =>
   event.attempt === booking.phase.request.attempt;
 
-const settle = (request: ShopRequest, result: Settles['result'], say: Say): readonly Settles[] =>
+export const settle = (request: ShopRequest, result: Settles['result'], say: Say): readonly Settles[] =>
   request.deliveryId ? [{ deliveryId: request.deliveryId, intent: 'choose-slot', result, say }] : [];
 
 /** A cancellation that waited for the outcome is done with it. */
-const settleCancel = (request: ShopRequest, result: Settles['result'], say: Say): readonly Settles[] =>
+export const settleCancel = (request: ShopRequest, result: Settles['result'], say: Say): readonly Settles[] =>
   request.cancelWanted?.deliveryId
     ? [{ deliveryId: request.cancelWanted.deliveryId, intent: 'cancel', result, say }]
     : [];
@@ -75,18 +76,24 @@ export function confirm(booking: Requested, event: EventOf<'confirmed'>, now: In
     claims: event.keepBay ? booking.claims : booking.claims.filter(isVehicleClaim),
     effects: [
       { kind: 'apply-parked', network: slot.network, confirmation: event.statusRef ?? event.confirmation },
+      ...(event.followUp ? [acceptance(appointment)] : []),
       ...(wanted ? ([{ kind: 'cancel-at-shop', reference: request.reference }] as const) : []),
     ],
     patch: { offer: { ...booking.offer, fallbacks: [] } },
   });
 }
 
+function acceptance({ network, networkRef, reference, start, end }: Appointment): Effect {
+  return { kind: 'tell-shop', about: 'accepted', network, networkRef, reference, start, end };
+}
+
 /** The slot is not to be had: back to an offer, or to the cancellation that was asked for meanwhile. */
-function giveBack(
+export function giveBack(
   booking: Requested,
-  event: EventOf<'slot-taken' | 'declined' | 'unavailable'>,
+  event: EventOf<'slot-taken' | 'declined' | 'unavailable' | 'proposed' | 'no-answer'>,
   now: Instant,
   say: Say,
+  more: readonly Effect[] = [],
 ): Step {
   const { request } = booking.phase;
   const { cancelWanted } = request;
@@ -96,6 +103,7 @@ function giveBack(
       to: { state: 'cancelled', cancellation: { by: cancelWanted.by, reason: cancelWanted.reason, at: now } },
       say: { code: 'cancelled' },
       settles: [...settles, ...settle(request, 'failed', say)],
+      effects: more,
       claims: [],
       patch: { offer: event.offer, cost: undefined },
     });
@@ -106,7 +114,7 @@ function giveBack(
     say,
     result: 'failed',
     settles,
-    effects: [...tellBoth(settles), { kind: 'expire-offer', at: event.offer.expiresAt }],
+    effects: [...tellBoth(settles), { kind: 'expire-offer', at: event.offer.expiresAt }, ...more],
     note: say,
     claims: [],
     patch: { offer: event.offer, cost: undefined },
@@ -162,7 +170,8 @@ export function networkDown(booking: Requested, event: EventOf<'unavailable'>, n
 /** It may have happened: nothing else is tried until the look-up knows; the card says so, once. */
 export function outcomeUnknown(booking: Requested, event: EventOf<'unknown'>, now: Instant): Step {
   const { request } = booking.phase;
-  if (!isCurrent(booking, event) || request.unknownSince !== undefined) return absorbed({ code: 'old-news' });
+  const isKnown = request.unknownSince !== undefined || request.answerBy !== undefined;
+  if (!isCurrent(booking, event) || isKnown) return absorbed({ code: 'old-news' });
   return moved(booking, event, now, {
     to: { state: 'requested', request: { ...request, unknownSince: now } },
     say: { code: 'shop-silent', slot: request.slot },
@@ -185,7 +194,7 @@ export function keepCancel(booking: Requested, event: EventOf<'cancel'>, now: In
 }
 
 /** The asked shop as a way by hand, in front of the offer's own fallbacks. */
-function withFallback(offer: Offer, booking: Booking): readonly Fallback[] {
+export function withFallback(offer: Offer, booking: Booking): readonly Fallback[] {
   if (booking.phase.state !== 'requested') return offer.fallbacks;
   const { providerId, providerName, network, phone, bookingUrl } = booking.phase.request.slot;
   const known = offer.fallbacks.find((fallback) => fallback.providerId === providerId);

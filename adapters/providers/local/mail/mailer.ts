@@ -1,0 +1,105 @@
+import type { Transporter } from 'nodemailer';
+import type { Metrics } from '../../../../src/app/ports/metrics.ts';
+import type { Rejected, Unavailable, Unknown } from '../../../../src/app/ports/network.ts';
+import type { Result } from '../../../../src/domain/result.ts';
+import { fail, ok } from '../../../../src/domain/result.ts';
+import type { Deadline } from '../../../shared/http-client/index.ts';
+import { within } from '../../../shared/http-client/index.ts';
+import { isLoopback } from '../../../shared/service-url.ts';
+import { failureOf } from './failures.ts';
+
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The same when the same mail is sent again. */
+  readonly messageId: string;
+  readonly invitation: { readonly method: 'REQUEST' | 'CANCEL'; readonly content: string };
+}
+
+export type Sent = Result<void, Rejected | Unavailable | Unknown>;
+
+export interface Mailer {
+  /** The sender's address, who is also an invitation's organiser. */
+  readonly from: string;
+  /** Every outcome is a value. `unknown`: the server may have taken the mail. */
+  send(operation: string, mail: Mail, deadline: Deadline): Promise<Sent>;
+  close(): Promise<void>;
+}
+
+export interface MailerOptions {
+  readonly url: string;
+  readonly from: string;
+  readonly replyTo?: string | undefined;
+  readonly plaintextHosts: readonly string[];
+  readonly timeoutMs: number;
+  readonly metrics: Pick<Metrics, 'providerRequest'>;
+}
+
+const NETWORK = 'local';
+const LATE: Sent = fail({ kind: 'unknown', why: 'timeout' });
+
+/** Sends over one pool of connections to the mail server. Outside this machine nothing is said without TLS. */
+export function createMailer(options: MailerOptions): Mailer {
+  const { from, replyTo, timeoutMs, metrics } = options;
+  let transport: Promise<Transporter> | undefined;
+
+  async function once(mail: Mail): Promise<Sent> {
+    try {
+      const { to, subject, text, html, headers, messageId, invitation } = mail;
+      const { method, content } = invitation;
+      await (
+        await (transport ??= open(options))
+      ).sendMail({
+        from,
+        to,
+        ...(replyTo === undefined ? {} : { replyTo }),
+        subject,
+        text,
+        html,
+        headers: { ...headers },
+        messageId,
+        icalEvent: { method, content, filename: method === 'CANCEL' ? 'cancel.ics' : 'invite.ics' },
+      });
+      return ok(undefined);
+    } catch (error) {
+      return fail(failureOf(error));
+    }
+  }
+
+  return {
+    from,
+    async send(operation, mail, deadline) {
+      const began = performance.now();
+      const sent = await within(deadline, once(mail), LATE);
+      const outcome = sent.ok ? 'ok' : 'why' in sent.error ? sent.error.why : sent.error.kind;
+      metrics.providerRequest(NETWORK, operation, outcome, (performance.now() - began) / 1000);
+      return sent;
+    },
+    async close() {
+      if (transport) (await transport).close();
+    },
+  };
+
+  async function open({ url, plaintextHosts }: MailerOptions): Promise<Transporter> {
+    const { createTransport } = await import('nodemailer');
+    const { hostname } = new URL(url);
+    const isHere = isLoopback(hostname);
+    return createTransport({
+      url,
+      pool: true,
+      maxConnections: 4,
+      // Whether a mail that was cut off is sent again is for us to say: the same mail, by the same job.
+      maxRequeues: 0,
+      connectionTimeout: timeoutMs,
+      greetingTimeout: timeoutMs,
+      socketTimeout: timeoutMs,
+      requireTLS: !isHere && !plaintextHosts.includes(hostname.toLowerCase()),
+      tls: { rejectUnauthorized: !isHere },
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
+  }
+}

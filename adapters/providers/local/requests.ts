@@ -1,0 +1,91 @@
+import type {
+  AnswersLater,
+  BookingOrder,
+  CallOptions,
+  Cancelled,
+  Confirmed,
+  FollowUp,
+  Rejected,
+  SlotTaken,
+  Unavailable,
+  Unknown,
+} from '../../../src/app/ports/network.ts';
+import type { Appointment } from '../../../src/domain/booking.ts';
+import { appointmentOf } from '../../../src/domain/booking.ts';
+import type { Result } from '../../../src/domain/result.ts';
+import { fail, ok } from '../../../src/domain/result.ts';
+import { SERVICE_MINUTES } from '../../../src/domain/services.ts';
+import { addMinutes, localDate } from '../../../src/domain/time.ts';
+import { deadlineOf } from '../../shared/http-client/index.ts';
+import type { Letter } from './letters.ts';
+import { confirmationOf, fileOf, sendLetter } from './letters.ts';
+import type { LocalParts } from './parts.ts';
+import { baysOf, busyAt, windowOf } from './search.ts';
+import { slotIdOf, taken } from './slots.ts';
+
+type Outcome = Result<Confirmed, SlotTaken | Rejected | Unavailable | Unknown | AnswersLater>;
+
+/** How long a shop that says nothing of it may take for its answer. */
+const DEFAULT_ANSWER_MINUTES = 240;
+const UNKNOWN_HERE: Rejected = { kind: 'rejected', reason: 'There is no such appointment at this shop.' };
+
+/**
+ * Asks the shop by e-mail, with links for its answer. Sending the same request again is harmless: it has the same UID,
+ * SEQUENCE and links. A time that the shop proposed itself is booked without asking, unless it has gone meanwhile.
+ */
+export async function book(parts: LocalParts, order: BookingOrder, options?: CallOptions): Promise<Outcome> {
+  const { slot, workOrder, reference } = order;
+  const deadline = deadlineOf(options, parts.timeoutMs);
+  if (slot.networkSlotId !== slotIdOf(slot.start, workOrder.service))
+    return fail({ kind: 'slot-taken', alternatives: [] });
+  const end = slot.end ?? addMinutes(slot.start, SERVICE_MINUTES[workOrder.service]);
+  const file = await fileOf(parts, reference, slot.networkRef);
+  if (!file.ok) return file;
+  const letter: Letter = { ...file.value, start: slot.start, end };
+  if (order.agreed && (await isStillFree(parts, letter, options)))
+    return ok({ confirmation: confirmationOf(letter), start: slot.start });
+  const answerBy = addMinutes(parts.clock.now().toISOString(), letter.shop.answerMinutes ?? DEFAULT_ANSWER_MINUTES);
+  const sent = await sendLetter(parts, letter, 'request', deadline, answerBy);
+  return sent.ok ? fail({ kind: 'answers-later', answerBy }) : sent;
+}
+
+/** Whether the shop's calendar still has a bay for it; a calendar that cannot be read says nothing against it. */
+async function isStillFree(parts: LocalParts, { shop, start, end }: Letter, options?: CallOptions): Promise<boolean> {
+  const window = windowOf(localDate(start, shop.timeZone), 1);
+  const busy = await busyAt(parts, shop, window, deadlineOf(options, parts.timeoutMs));
+  if (!busy.ok) return true;
+  return taken(busy.value, Date.parse(start), Date.parse(end), baysOf(shop)) < baysOf(shop);
+}
+
+/** Takes an appointment back: the shop is told by e-mail, which is all that it takes. */
+export async function cancel(
+  parts: LocalParts,
+  { reference, networkRef, confirmation }: Pick<Appointment, 'confirmation' | 'networkRef' | 'reference'>,
+  options?: CallOptions,
+): Promise<Result<Cancelled, Rejected | Unavailable | Unknown>> {
+  const file = await fileOf(parts, reference, networkRef);
+  const appointment = file.ok ? appointmentOf(file.value.booking) : undefined;
+  if (!file.ok || appointment?.confirmation !== confirmation) return fail(UNKNOWN_HERE);
+  const { start, end } = appointment;
+  const sent = await sendLetter(
+    parts,
+    { ...file.value, start, end },
+    'cancelled',
+    deadlineOf(options, parts.timeoutMs),
+  );
+  if (!sent.ok) return sent;
+  const { cancelFee } = file.value.shop;
+  const hoursLeft = (Date.parse(start) - parts.clock.now().getTime()) / 3_600_000;
+  return ok(cancelFee && hoursLeft < cancelFee.beforeHours ? { fee: cancelFee.fee } : {});
+}
+
+/** The second mail after the shop's yes, or the withdrawal of a request. */
+export async function followUp(
+  parts: LocalParts,
+  { about, reference, networkRef, start, end }: FollowUp,
+  options?: CallOptions,
+): Promise<Result<void, Rejected | Unavailable | Unknown>> {
+  const file = await fileOf(parts, reference, networkRef);
+  if (!file.ok) return file;
+  return sendLetter(parts, { ...file.value, start, end }, about, deadlineOf(options, parts.timeoutMs));
+}
