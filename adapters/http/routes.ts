@@ -48,9 +48,9 @@ export function createRoutes(deps: HttpDeps, others: readonly Route[] = []): rea
     },
     ...providerWebhookRoutes(deps),
     ...createHealthRoutes(deps),
+    ...others.map((route) => (route.limited ? withFairUse(route, limit) : route)),
   ];
 }
-    ...others.map((route) => (route.limited ? withFairUse(route, limit) : route)),
 
 /** A route that anyone may call: so many requests a minute from one address. */
 const withFairUse = (route: Route, limit: RateLimit): Route => ({
