@@ -68,13 +68,13 @@ export function createDefinitions(services: JobServices): JobDefinition[] {
     define('apply-parked', patient, payloads['apply-parked'], (job, context) =>
       services.applyParked(job.bookingId, job.network, job.confirmation, context),
     ),
-    define('expire-offer', patient, payloads['expire-offer'], (job, context) =>
     define('await-answer', patient, payloads['await-answer'], (job, context) =>
       services.awaitAnswer(job.bookingId, job.attempt, context),
     ),
     define('tell-shop', untilKnown, payloads['tell-shop'], ({ bookingId: _, network, ...message }, context) =>
       services.tellShop(network, message, context),
     ),
+    define('expire-offer', patient, payloads['expire-offer'], (job, context) =>
       services.expireOffer(job.bookingId, job.at, context),
     ),
     define('poll-availability', brief, payloads['poll-availability'], (job, context) =>
