@@ -12,7 +12,7 @@ export type { AppointmentStatus, PostedDocument, StarNetworkOptions } from './ty
 export const starSandbox = {
   network: 'star',
   /** The lists of real shops name no dealers: these stand for them. */
-  brand: 'Midas',
+  brand: 'Monro',
   environment: { STAR_USER: SAMPLE_CREDENTIALS.user, STAR_PASSWORD: SAMPLE_CREDENTIALS.password },
   mount: (options: StarNetworkOptions): StarNetwork => createStarSandboxHandler(options),
 } as const;
