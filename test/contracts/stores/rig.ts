@@ -3,9 +3,11 @@ import type {
   AvailabilityStore,
   BookingStore,
   Clock,
+  CommissionLedger,
   DeliveryStore,
   Directory,
   Keys,
+  PollCursors,
 } from '../../../src/app/ports/index.ts';
 
 export interface OpenOptions {
@@ -20,6 +22,8 @@ export interface OpenStores {
   readonly deliveries: DeliveryStore;
   readonly directory: Directory;
   readonly availability: AvailabilityStore;
+  readonly ledger: CommissionLedger;
+  readonly cursors: PollCursors;
   close(): Promise<void>;
 }
 
