@@ -41,9 +41,10 @@ test(
       const id = await world.raise(vehicle);
       await world.card(id);
       await world.click(DANA, id, 'choose-slot:1');
+      // One after the other, so that no two want the same place.
+      await world.inState(id, 'scheduled');
       ids.push(id);
     }
-    for (const id of ids) await world.inState(id, 'scheduled');
     const before = await atRest(world, ids);
     const ledger = new Map(world.shops.ledger().map(({ reference, confirmation }) => [reference, confirmation]));
     const confirmations = ids.map((id) => ledger.get(`${id}-1`) ?? '');

@@ -63,9 +63,13 @@ export async function snapshot(world: World, ids: readonly string[]): Promise<Bo
   return found.filter((booking) => booking !== undefined);
 }
 
-const waitsForSlots = ({ phase, offer }: Booking): boolean => phase.state === 'offered' && offer.slots.length === 0;
+/** Whether something is still to come for it by itself: slots, its card (which `gamma` never gets), its card's newest version. */
+const isWaiting = ({ phase, offer, cards, version, fleetId }: Booking): boolean =>
+  (phase.state === 'offered' && offer.slots.length === 0) ||
+  (cards.length === 0 && fleetId !== GAMMA.fleetId) ||
+  cards.some((card) => card.version !== version);
 
-/** The same once nothing has moved for a moment and every booking has been offered slots. */
+/** The same once nothing is still to come and nothing has moved for a moment. */
 export async function atRest(world: World, ids: readonly string[]): Promise<Booking[]> {
   let last = '';
   let since = Date.now();
@@ -74,10 +78,10 @@ export async function atRest(world: World, ids: readonly string[]): Promise<Book
     async () => {
       const now = await snapshot(world, ids);
       const text = JSON.stringify(now);
-      if (text !== last || now.some(waitsForSlots)) [last, since] = [text, Date.now()];
+      if (text !== last || now.some(isWaiting)) [last, since] = [text, Date.now()];
       return Date.now() - since > 500 ? now : undefined;
     },
-    30_000,
+    60_000,
   );
 }
 
