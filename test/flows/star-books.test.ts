@@ -1,7 +1,7 @@
 import { SAMPLE_CREDENTIALS, startStarSandbox } from '../../adapters/providers/star/sandbox/index.ts';
 import type { StarSandbox } from '../../adapters/providers/star/sandbox/index.ts';
 import { appointmentOf } from '../../src/domain/booking.ts';
-import { asProviderId } from '../../src/domain/ids.ts';
+import { asFleetId, asProviderId } from '../../src/domain/ids.ts';
 import { CHICAGO, DANA, MONDAY, startWorld } from '../support/world.ts';
 import type { World } from '../support/world.ts';
 import { tempDir } from '../support/temp.ts';
@@ -110,6 +110,21 @@ test('a high-voltage battery goes to a dealer, who moves the appointment, does t
   await until('cards are current', async () => (await world.cardsAreCurrent()) || undefined);
 });
 
+test('moved to a time at which the vehicle is away already, it follows all the same', async () => {
+  await open();
+  const other = await world.raise('truck-17', { ...HV, system: 'recall', faultCodes: [] });
+  await world.card(other);
+  await world.click(DANA, other, 'choose-slot:3');
+  await world.inState(other, 'scheduled');
+  const bookingId = await booked();
+  const { start = '' } = (await appointment(other)) ?? {};
+  dealers.postStatus(bookingId, 'Scheduled', start);
+  await until('the appointment follows', async () =>
+    (await appointment(bookingId))?.start === start ? true : undefined,
+  );
+  expect(await appointment(other)).toMatchObject({ start });
+});
+
 test.each(['timeout-after', 'drop-after', 'error500', 'malformed'])(
   'an answer that is lost (%s) is asked for again under the same BODID, and nothing is booked twice',
   async (fault) => {
@@ -125,6 +140,58 @@ test.each(['timeout-after', 'drop-after', 'error500', 'malformed'])(
     expect(dealers.stats.requests['book']).toBe(3);
   },
 );
+
+test('an answer that is lost stays unknown while the dealer only says that he is busy', async () => {
+  await open();
+  const bookingId = await world.raise('truck-17', HV);
+  await world.card(bookingId);
+  dealers.setFaults('book:drop-after=1x1,book:rate-limit=1x1');
+  await world.click(DANA, bookingId, 'choose-slot:1');
+  const { history } = await world.inState(bookingId, 'scheduled', 15_000);
+  expect(history.map(({ intent }) => intent)).toEqual(['alert', 'offer', 'choose-slot', 'unknown', 'confirmed']);
+  expect(dealers.ledger()).toHaveLength(1);
+});
+
+test('a dealer who does not like the VIN ends the case for people to look at', async () => {
+  await open();
+  const { directory } = world.pitcrew.parts.store;
+  const [vehicle] = (await directory.vehicles(asFleetId('acme'), undefined, 1)).items;
+  await directory.putVehicle({ ...vehicle!, vin: '1FTFW1E5XNFA0000O' });
+  const bookingId = await world.raise('truck-17', HV);
+  await world.card(bookingId);
+  await world.click(DANA, bookingId, 'choose-slot:1');
+  expect((await world.inState(bookingId, 'failed')).phase).toMatchObject({ providerName: DEALER.name });
+  expect(dealers.ledger()).toEqual([]);
+});
+
+test('the last place goes to someone else: the manager gets other times, and a new attempt books', async () => {
+  await open();
+  const bookingId = await world.raise('truck-17', HV);
+  await world.card(bookingId);
+  dealers.setFaults('book:stolen-slot=1x1');
+  await world.click(DANA, bookingId, 'choose-slot:1');
+  await until('it was taken', async () =>
+    (await world.booking(bookingId)).history.some(({ intent }) => intent === 'slot-taken') ? true : undefined,
+  );
+  await world.inState(bookingId, 'offered');
+  await world.card(bookingId);
+  await until('the card is current', async () => (await world.cardsAreCurrent()) || undefined);
+  await world.click(DANA, bookingId, 'choose-slot:1');
+  await world.inState(bookingId, 'scheduled');
+  expect(dealers.ledger().map(({ reference, workOrder }) => [reference, workOrder])).toMatchObject([
+    [`${bookingId}-2`, { documentId: bookingId }],
+  ]);
+});
+
+test('cancelled from the card, the dealer has it no more', async () => {
+  await open();
+  const bookingId = await booked();
+  await world.card(bookingId, (text) => text.includes('"cancel"'));
+  dealers.setFaults('cancel:drop-after=1x1');
+  await world.click(DANA, bookingId, 'cancel');
+  await world.inState(bookingId, 'cancelled', 20_000);
+  expect(dealers.ledger().map(({ status }) => status)).toEqual(['Cancelled']);
+});
 
 test('a status without the right password, a broken one, and one for another number of the dealer change nothing', async () => {
   await open();

@@ -57,7 +57,6 @@ export function parseXml(text: string): Result<Element, string> {
 const NOT_WELL_FORMED = 'It is not well-formed XML.';
 
 /** XML 1.0 has no such characters, nor halves of characters. */
-// eslint-disable-next-line no-control-regex -- these are what it looks for
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/u;
 
 /** What no document may hold, found before anything parses it. */

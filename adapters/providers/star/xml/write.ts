@@ -3,7 +3,6 @@ import { STAR_NAMESPACE } from './parse.ts';
 /** A text as it may stand in an element: escaped, without what XML does not allow. */
 export const escapeXml = (text: string): string =>
   text
-    // eslint-disable-next-line no-control-regex -- these are what XML does not have
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu, ' ')
     .replace(/[&<>"]/g, (character) => ESCAPED[character] ?? character)
     .replaceAll('\r', '&#13;');
