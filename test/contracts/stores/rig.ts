@@ -3,7 +3,6 @@ import type {
   AvailabilityStore,
   BookingStore,
   Clock,
-  CommissionLedger,
   DeliveryStore,
   Directory,
   Keys,
@@ -22,7 +21,6 @@ export interface OpenStores {
   readonly deliveries: DeliveryStore;
   readonly directory: Directory;
   readonly availability: AvailabilityStore;
-  readonly ledger: CommissionLedger;
   readonly cursors: PollCursors;
   close(): Promise<void>;
 }
