@@ -31,6 +31,13 @@ const slotView = ({
   checkedAt,
 });
 
+/** A delivery's id as its sender knows it: without the channel, and for a host without the fleet and booking, that scope it here. */
+function sendersId(deliveryId: string, { fleetId, bookingId }: Booking): string {
+  const inChannel = deliveryId.slice(deliveryId.indexOf(':') + 1);
+  const scope = `${fleetId}/${bookingId}/`;
+  return deliveryId.startsWith(`host:${scope}`) ? inChannel.slice(scope.length) : inChannel;
+}
+
 /** The public form of a booking: what `GET /v1/bookings/{id}` answers and events carry. */
 export function viewOf(booking: Booking): BookingView {
   const {
@@ -50,6 +57,7 @@ export function viewOf(booking: Booking): BookingView {
   const appointment = appointmentOf(booking);
   const cancellation =
     phase.state === 'cancelled' ? phase.cancellation : phase.state === 'scheduled' ? phase.cancelling : undefined;
+  const outcomes = booking.outcomes.map((row) => ({ ...row, deliveryId: sendersId(row.deliveryId, booking) }));
   return {
     bookingId,
     fleetId,
@@ -112,8 +120,8 @@ export function viewOf(booking: Booking): BookingView {
           },
         }
       : {}),
-    outcomes: booking.outcomes,
-    ...(booking.outcomes[0] ? { lastOutcome: booking.outcomes[0] } : {}),
+    outcomes,
+    ...(outcomes[0] ? { lastOutcome: outcomes[0] } : {}),
     ...(booking.cost ? { cost: booking.cost } : {}),
   };
 }
