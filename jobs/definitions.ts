@@ -33,6 +33,7 @@ export const payloads = {
     start: z.iso.datetime(),
     end: z.iso.datetime(),
   }),
+  'book-commission': z.object({ bookingId }),
   'expire-offer': z.object({ bookingId, at: z.iso.datetime() }),
   'poll-availability': z.object({ providerId }),
   'poll-statuses': z.object({ network: id }),
@@ -73,6 +74,10 @@ export function createDefinitions(services: JobServices): JobDefinition[] {
     ),
     define('tell-shop', untilKnown, payloads['tell-shop'], ({ bookingId: _, network, ...message }, context) =>
       services.tellShop(network, message, context),
+    ),
+    // Money is booked however long the store is away.
+    define('book-commission', untilKnown, payloads['book-commission'], (job, context) =>
+      services.bookCommission(job.bookingId, context),
     ),
     define('expire-offer', patient, payloads['expire-offer'], (job, context) =>
       services.expireOffer(job.bookingId, job.at, context),

@@ -81,7 +81,7 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
   const keys =
     parts.keys ?? (config.PITCREW_KEYS === undefined ? loadOrMakeKeys(dataDir) : createKeys(config.PITCREW_KEYS));
   const store = parts.store ?? (await openSqliteStores({ dataDir, keys, clock, log, wholeRing: true }));
-  const { bookings, deliveries, directory, availability, cursors } = store;
+  const { bookings, deliveries, directory, availability, cursors, ledger } = store;
   const metrics = createMetrics({ bookingsByState: () => bookings.countByState() });
   const queue =
     parts.jobs ??
@@ -112,7 +112,7 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
   const channels = new Map<string, Channel>();
   const app = createApplication(
     {
-      ...{ bookings, deliveries, directory, availability, cursors, queue, networks, recommender },
+      ...{ bookings, deliveries, directory, availability, cursors, ledger, queue, networks, recommender },
       ...{ events, clock, ids, log, metrics },
     },
     channels,

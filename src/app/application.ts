@@ -8,6 +8,7 @@ import type { Api, Channel, JobServices } from './ports/index.ts';
 import { createRelay } from './relay.ts';
 import type { Relay } from './relay.ts';
 import { bookAtShop } from './usecases/book-at-shop.ts';
+import { bookCommission } from './usecases/book-commission.ts';
 import { cancelAtShop } from './usecases/cancel-at-shop.ts';
 import { createCardSync } from './usecases/cards.ts';
 import { expireOffer, makeOffer } from './usecases/offers.ts';
@@ -52,6 +53,7 @@ export function createApplication(
     postNote: (bookingId, noteId, context) => postNote(core, bookingId, noteId, context),
     tell: (bookingId, deliveryId) => tell(core, bookingId, deliveryId),
     applyParked: (bookingId, network, confirmation) => applyParked(core, bookingId, network, confirmation),
+    bookCommission: (bookingId) => bookCommission(core, bookingId),
     expireOffer: (bookingId) => expireOffer(core, bookingId),
     awaitAnswer: (bookingId, attempt) => awaitAnswer(core, bookingId, attempt),
     tellShop: (network, message) => tellShop(core, network, message),

@@ -3,6 +3,7 @@ import type { EventBus } from './event-bus.ts';
 import type {
   Channel,
   Clock,
+  CommissionLedger,
   DeliveryStore,
   Directory,
   BookingStore,
@@ -23,6 +24,7 @@ export interface Core {
   readonly directory: Directory;
   readonly availability: AvailabilityStore;
   readonly cursors: PollCursors;
+  readonly ledger: CommissionLedger;
   readonly queue: JobQueue;
   readonly networks: ReadonlyMap<string, ProviderNetwork>;
   readonly channels: ReadonlyMap<string, Channel>;

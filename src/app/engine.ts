@@ -46,7 +46,7 @@ export interface Engine {
 }
 
 const priorityOf = (booking: Booking, effect: Effect): number =>
-  effect.kind === 'expire-offer' || effect.kind === 'await-answer'
+  effect.kind === 'book-commission' || effect.kind === 'expire-offer' || effect.kind === 'await-answer'
     ? 3
     : Math.max(0, 3 - severityRank(booking.severity) - (effect.kind === 'tell' ? 1 : 0));
 

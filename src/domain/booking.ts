@@ -1,4 +1,5 @@
 import type { Address, Point, VehicleClass } from './directory.ts';
+import type { Earning } from './earning.ts';
 import type { BookingId, FleetId, Instant, ProviderId, TimeZone, VehicleId } from './ids.ts';
 import type { Money } from './money.ts';
 import type { ServiceCode, Severity, System } from './services.ts';
@@ -119,6 +120,8 @@ export type Phase =
       readonly appointment: Appointment;
       readonly completedAt: Instant;
       readonly invoice?: Money | undefined;
+      /** When the shop last corrected the invoice: an older one is old news. */
+      readonly invoicedAt?: Instant | undefined;
     }
   | { readonly state: 'cancelled'; readonly cancellation: Cancellation; readonly appointment?: Appointment | undefined }
   | { readonly state: 'no-show'; readonly appointment: Appointment; readonly at: Instant }
@@ -227,6 +230,8 @@ export interface Booking {
   readonly rating?: Rating | undefined;
   readonly cards: readonly PostedCard[];
   readonly notes: readonly ThreadNote[];
+  /** For the commission ledger, oldest first, the last 20. */
+  readonly earnings?: readonly Earning[] | undefined;
   /** Time that it holds: one key per 5-minute bucket, unique among all bookings. */
   readonly claims: readonly string[];
   /** Identities that it owns (alert ids, its open case, its appointment), unique among all bookings. */

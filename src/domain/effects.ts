@@ -35,6 +35,8 @@ export type Effect =
       readonly start: Instant;
       readonly end: Instant;
     }
+  /** Bring the commission ledger to what the booking earns. */
+  | { readonly kind: 'book-commission' }
   /** End the offer when its time is over. */
   | { readonly kind: 'expire-offer'; readonly at: Instant };
 

@@ -1,5 +1,6 @@
 import type { Actor, Booking, BookingState, IntentOutcome, Phase } from './booking.ts';
 import { OPEN_STATES } from './booking.ts';
+import { earningsAfter } from './commission.ts';
 import type { Effect } from './effects.ts';
 import type { DomainEvent, EventOf, EventType } from './events.ts';
 import type { Instant } from './ids.ts';
@@ -114,11 +115,13 @@ export function moved(booking: Booking, event: DomainEvent, now: Instant, change
     const intent = event.type === 'slot-taken' ? 'choose-slot' : event.type;
     outcomes.unshift({ deliveryId: event.deliveryId, intent, result, say: change.say });
   }
+  const earnings = earningsAfter(booking, next, 'at' in event ? event.at : now);
   const told = outcomes.reduce(
     (known, { say, ...row }) => withOutcome(known, { ...row, at: now, message: sentence(say, booking.context) }),
-    next,
+    earnings ? { ...next, earnings } : next,
   );
   const effects: Effect[] = [...(change.effects ?? []), { kind: 'sync-cards' }];
   if (change.note !== undefined) effects.push({ kind: 'post-note', noteId });
+  if (earnings) effects.push({ kind: 'book-commission' });
   return { kind: 'moved', booking: told, effects, say: change.say, result };
 }

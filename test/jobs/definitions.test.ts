@@ -36,6 +36,7 @@ const effects: [Effect, unknown[]][] = [
   [{ kind: 'apply-parked', network: 'firestone', confirmation: 'FS-1' }, ['applyParked', 'B1', 'firestone', 'FS-1']],
   [{ kind: 'await-answer', attempt: 2, at: '2026-11-23T15:00:00.000Z' }, ['awaitAnswer', 'B1', 2]],
   [{ kind: 'tell-shop', network: 'local', ...WORD }, ['tellShop', 'local', WORD]],
+  [{ kind: 'book-commission' }, ['bookCommission', 'B1']],
   [{ kind: 'expire-offer', at: '2026-11-23T15:00:00.000Z' }, ['expireOffer', 'B1', '2026-11-23T15:00:00.000Z']],
 ];
 
@@ -47,6 +48,7 @@ const policies: Record<Effect['kind'] | 'poll-availability' | 'poll-statuses', [
   'post-note': [20, 500, 60_000],
   tell: [20, 500, 60_000],
   'apply-parked': [20, 500, 60_000],
+  'book-commission': [1_000_000, 500, 30_000],
   'expire-offer': [20, 500, 60_000],
   'await-answer': [20, 500, 60_000],
   'tell-shop': [1_000_000, 500, 30_000],

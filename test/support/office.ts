@@ -111,13 +111,16 @@ export async function openOffice(town: Town, { works = true, wrapQueue = (queue)
   });
   const owner = `${hostname()}/${process.pid}/${randomBytes(6).toString('hex')}`;
   const queue = createEmbeddedJobs({ db: stores.handle, clock, log, owner, pollMs: 50 });
-  const { bookings, deliveries, directory, availability, cursors } = stores;
+  const { bookings, deliveries, directory, availability, cursors, ledger } = stores;
   const networks = new Map([[network.name, network]]);
   const recommender = createRecommender({
     ...{ directory, nearest: createNearestIndex(), availability, networks, bookings, clock, log, metrics },
     limits: { pollSeconds: 900, staleSeconds: 7200, liveDeadlineMs: 500 },
   });
-  const ports = { bookings, deliveries, directory, availability, cursors, networks, recommender, clock, log, metrics };
+  const ports = {
+    ...{ bookings, deliveries, directory, availability, cursors, ledger },
+    ...{ networks, recommender, clock, log, metrics },
+  };
   const app = createApplication(
     { ...ports, queue: wrapQueue(queue), ids: createIds(), events: createEventBus(log) },
     new Map([[channel.name, channel]]),

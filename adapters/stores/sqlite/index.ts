@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { AvailabilityStore } from '../../../src/app/ports/availability.ts';
 import type { Clock } from '../../../src/app/ports/clock.ts';
+import type { CommissionLedger } from '../../../src/app/ports/commission.ts';
 import type { DeliveryStore } from '../../../src/app/ports/deliveries.ts';
 import type { Directory } from '../../../src/app/ports/directory.ts';
 import type { Keys } from '../../../src/app/ports/keys.ts';
@@ -9,6 +10,7 @@ import type { PollCursors } from '../../../src/app/ports/poll-cursors.ts';
 import type { BookingStore } from '../../../src/app/ports/store.ts';
 import { createAvailabilityStore } from './availability.ts';
 import { createBookingStore } from './bookings.ts';
+import { createCommissionLedger } from './commission-ledger.ts';
 import { openDatabase } from './database.ts';
 import { createDeliveryStore } from './deliveries.ts';
 import { createDirectory } from './directory/index.ts';
@@ -30,6 +32,7 @@ export interface SqliteStores {
   readonly directory: Directory;
   readonly availability: AvailabilityStore;
   readonly cursors: PollCursors;
+  readonly ledger: CommissionLedger;
   /** The open file, for the embedded jobs' tables. */
   readonly handle: SqlHandle;
   /** Tries whether it can be written. */
@@ -82,6 +85,7 @@ export async function openSqliteStores(options: {
     directory: createDirectory(handle, keys),
     availability: createAvailabilityStore(handle),
     cursors: createPollCursors(handle),
+    ledger: createCommissionLedger(handle),
     handle,
     probe: () => probeStore(handle),
     close: () => (closing ??= close()),

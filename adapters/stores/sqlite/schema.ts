@@ -119,4 +119,34 @@ export const STORE_MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE IF NOT EXISTS poll_cursors (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE IF NOT EXISTS agreements (
+    id TEXT PRIMARY KEY,
+    key_id TEXT NOT NULL,
+    body BLOB NOT NULL
+  ) WITHOUT ROWID;
+
+  CREATE TABLE IF NOT EXISTS commission_lines (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    booking_id TEXT NOT NULL,
+    fleet_id TEXT NOT NULL,
+    network TEXT NOT NULL,
+    provider_id TEXT NOT NULL,
+    entry TEXT NOT NULL,
+    at TEXT NOT NULL,
+    recorded_at TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    basis INTEGER NOT NULL,
+    amount INTEGER NOT NULL,
+    currency TEXT NOT NULL
+  );
+  CREATE INDEX IF NOT EXISTS commission_by_booking ON commission_lines (booking_id, seq);
+  CREATE INDEX IF NOT EXISTS commission_by_time ON commission_lines (at, seq);
+  CREATE INDEX IF NOT EXISTS commission_by_fleet ON commission_lines (fleet_id, at, seq);
+  CREATE TRIGGER IF NOT EXISTS commission_lines_stay BEFORE UPDATE ON commission_lines
+    BEGIN SELECT RAISE(ABORT, 'a line of the commission ledger is never changed'); END;
+  CREATE TRIGGER IF NOT EXISTS commission_lines_remain BEFORE DELETE ON commission_lines
+    BEGIN SELECT RAISE(ABORT, 'a line of the commission ledger is never deleted'); END;
+  `,
 ];

@@ -1,6 +1,7 @@
 import type { Fleet, Member, Provider, Vehicle } from '../../domain/directory.ts';
 import type { FleetId, MemberId, ProviderId, VehicleId } from '../../domain/ids.ts';
 import type { Result } from '../../domain/result.ts';
+import type { Agreements } from './commission.ts';
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -13,8 +14,8 @@ export type PlatformUser =
   | { readonly kind: 'teams'; readonly userId: string }
   | { readonly kind: 'phone'; readonly e164: string };
 
-/** Fleets, members, vehicles and providers. Lists are ordered by id, `limit` 1 to 200, cursor = opaque. */
-export interface Directory {
+/** Fleets, members, vehicles, providers and agreements. Lists are ordered by id, `limit` 1 to 200, cursor = opaque. */
+export interface Directory extends Agreements {
   fleet(id: FleetId): Promise<Fleet | undefined>;
   fleets(cursor: string | undefined, limit: number): Promise<Page<Fleet>>;
   /** Answers whether it is new; `apiKey` is stored for new fleets and kept for old ones. */

@@ -2,6 +2,7 @@ export type * from './api.ts';
 export type * from './availability.ts';
 export type * from './channel.ts';
 export type * from './clock.ts';
+export type * from './commission.ts';
 export type * from './deliveries.ts';
 export type * from './directory.ts';
 export type * from './guard.ts';

@@ -31,6 +31,8 @@ export interface JobServices {
   awaitAnswer(bookingId: BookingId, attempt: number, context: JobContext): Promise<JobResult>;
   /** Tells a shop that answers by itself how its request stands. */
   tellShop(network: string, message: FollowUp, context: JobContext): Promise<JobResult>;
+  /** Adds what the commission ledger lacks of a booking. */
+  bookCommission(bookingId: BookingId, context: JobContext): Promise<JobResult>;
   /** Ends the offer whose time is over at `at`. */
   expireOffer(bookingId: BookingId, at: Instant, context: JobContext): Promise<JobResult>;
   /** Asks a provider for its free times; repeats. */

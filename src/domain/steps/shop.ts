@@ -91,13 +91,13 @@ export function complete(
 
 /** A new invoice after completion; the same one again is old news. */
 export function reviseInvoice(booking: BookingIn<'completed'>, event: EventOf<'status-completed'>, now: Instant): Step {
-  const { appointment, invoice } = booking.phase;
+  const { appointment, invoice, completedAt, invoicedAt = completedAt } = booking.phase;
   const same =
     !event.invoice || (invoice?.amount === event.invoice.amount && invoice.currency === event.invoice.currency);
-  if (!isPresent(appointment, event) || same || event.at < booking.phase.completedAt) return absorbed(OLD_NEWS);
+  if (!isPresent(appointment, event) || same || event.at < invoicedAt) return absorbed(OLD_NEWS);
   const say = { code: 'completed', appointment, invoice: event.invoice } as const;
   return moved(booking, event, now, {
-    to: { ...booking.phase, invoice: event.invoice },
+    to: { ...booking.phase, invoice: event.invoice, invoicedAt: event.at },
     say,
     note: say,
     patch: event.invoice ? { cost: event.invoice } : {},

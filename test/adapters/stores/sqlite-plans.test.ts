@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createKeys, newRingKey } from '../../../adapters/shared/keys.ts';
+import { statement } from '../../../adapters/stores/sqlite/commission-ledger.ts';
 import { FREE, HOLDERS, PARKED, PRUNE } from '../../../adapters/stores/sqlite/deliveries.ts';
 import { LOOK_UP } from '../../../adapters/stores/sqlite/directory/lookups.ts';
 import { walk } from '../../../adapters/stores/sqlite/find-bookings.ts';
@@ -20,6 +21,7 @@ afterAll(() => stores.close());
 
 const fleetId = asFleetId('f');
 const vehicleId = asVehicleId('v');
+const year = { from: '2026-01-01T00:00:00.000Z', until: '2027-01-01T00:00:00.000Z' };
 
 describe('Each query of the SQLite stores goes by an index, never through a whole table', () => {
   test.each<[string, string, RegExp]>([
@@ -33,6 +35,8 @@ describe('Each query of the SQLite stores goes by an index, never through a whol
     ['settled deliveries', PRUNE, /deliveries_settled \(settled_at</],
     ['who holds deliveries', HOLDERS, /deliveries_open \(owner>/],
     ['deliveries to take over', FREE, /deliveries_open \(owner=\? AND lease_until</],
+    ['the ledger of some days', statement(year).sql, /commission_by_time \(at>\? AND at<\?/],
+    ['a fleet’s ledger', statement({ ...year, fleetId }).sql, /commission_by_fleet \(fleet_id=\? AND at>\? AND at<\?/],
     ['rows by a blind index', LOOK_UP, /PRIMARY KEY \(blind=\? AND kind=\?/],
   ])('%s', (_, sql, way) => {
     const plan = stores.handle
@@ -40,17 +44,21 @@ describe('Each query of the SQLite stores goes by an index, never through a whol
       .all()
       .map((row) => row.detail);
     expect(plan.join('\n')).toMatch(way);
-    const tables = 'bookings|deliveries|outbox|claims|lookups|d|l|c';
+    const tables = 'bookings|deliveries|outbox|claims|lookups|commission_lines|d|l|c';
     expect(plan.filter((line) => new RegExp(`^SCAN (${tables})( |$)(?!.*INDEX)`).test(line))).toEqual([]);
   });
 
-  test('the order of bookings comes from the index, without sorting', () => {
+  test('the order of bookings and of the ledger comes from the index, without sorting', () => {
     for (const [query, state] of [
       [{}, undefined],
       [{ fleetId }, 'offered'],
       [{ vehicleId }, undefined],
     ] as const) {
       const plan = stores.handle.prepare(`EXPLAIN QUERY PLAN ${walk(query, state, 'x').sql}`).all();
+      expect(JSON.stringify(plan)).not.toContain('TEMP B-TREE');
+    }
+    for (const query of [year, { ...year, fleetId }]) {
+      const plan = stores.handle.prepare(`EXPLAIN QUERY PLAN ${statement(query).sql}`).all();
       expect(JSON.stringify(plan)).not.toContain('TEMP B-TREE');
     }
   });

@@ -46,8 +46,11 @@ export async function startHttp(options: HttpOptions = {}) {
   const dataDir = tempDir();
   const stores = await openSqliteStores({ dataDir, keys, clock, log });
   const networks = options.networks ?? new Map<string, ProviderNetwork>();
-  const { bookings, deliveries, directory, availability, cursors } = stores;
-  const ports = { bookings, deliveries, directory, availability, cursors, networks, clock, ids, log, metrics };
+  const { bookings, deliveries, directory, availability, cursors, ledger } = stores;
+  const ports = {
+    ...{ bookings, deliveries, directory, availability, cursors, ledger },
+    ...{ networks, clock, ids, log, metrics },
+  };
   const application = createApplication(
     // What looks for slots is no part of these tests: alerts open cases that wait for their offer.
     {

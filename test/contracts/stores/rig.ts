@@ -3,6 +3,7 @@ import type {
   AvailabilityStore,
   BookingStore,
   Clock,
+  CommissionLedger,
   DeliveryStore,
   Directory,
   Keys,
@@ -21,6 +22,7 @@ export interface OpenStores {
   readonly deliveries: DeliveryStore;
   readonly directory: Directory;
   readonly availability: AvailabilityStore;
+  readonly ledger: CommissionLedger;
   readonly cursors: PollCursors;
   close(): Promise<void>;
 }

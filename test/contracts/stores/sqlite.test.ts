@@ -1,6 +1,7 @@
 import { tempDir } from '../../support/temp.ts';
 import { describeAvailabilityStore } from './availability.ts';
 import { describeBookingStore } from './bookings.ts';
+import { describeCommission } from './commission.ts';
 import { describeDeliveryStore } from './deliveries.ts';
 import { describeDirectory } from './directory.ts';
 import { describePollCursors } from './poll-cursors.ts';
@@ -20,6 +21,7 @@ describeBookingStore('SQLite', make);
 describeDeliveryStore('SQLite', make);
 describeDirectory('SQLite', make);
 describeAvailabilityStore('SQLite', make);
+describeCommission('SQLite', make);
 describePollCursors('SQLite', make);
 describeStoreProcesses('SQLite', make);
 describeSecrecy('SQLite', make);

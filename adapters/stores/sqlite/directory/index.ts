@@ -2,13 +2,14 @@ import type { Directory, PlatformUser } from '../../../../src/app/ports/director
 import type { Keys } from '../../../../src/app/ports/keys.ts';
 import type { Member, Vehicle } from '../../../../src/domain/directory.ts';
 import type { SqlHandle } from '../sql.ts';
+import { createAgreements } from './agreements.ts';
 import { createDirectoryCache } from './cache.ts';
 import { createFleets } from './fleets.ts';
 import type { Lookup } from './lookups.ts';
 import { ownedTable } from './owned.ts';
 import { createProviders } from './providers.ts';
 
-/** Fleets, members, vehicles and providers in SQLite: sealed documents, found by id or by blind index. */
+/** Fleets, members, vehicles, providers and agreements in SQLite: sealed documents, found by id or by blind index. */
 export function createDirectory(handle: SqlHandle, keys: Keys): Directory {
   const parts = { handle, keys, cache: createDirectoryCache(handle) };
   const members = ownedTable<Member>(parts, 'members', ['slack', 'teams', 'phone']);
@@ -17,6 +18,7 @@ export function createDirectory(handle: SqlHandle, keys: Keys): Directory {
   return {
     ...createFleets(parts),
     ...createProviders(parts),
+    ...createAgreements(parts),
 
     member: async (fleetId, id) => members.one(fleetId, id),
     members: async (fleetId, cursor, limit) => members.page(fleetId, cursor, limit),
