@@ -8,6 +8,7 @@ import { json, problem } from './problem.ts';
 import { providerWebhookRoutes } from './provider-webhooks.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { createRateLimit } from './rate-limit.ts';
+import { agreementOperations } from './v1/agreements.ts';
 import { alertOperations } from './v1/alerts.ts';
 import { bookingOperations } from './v1/bookings.ts';
 import { fleetOperations } from './v1/fleets.ts';
@@ -24,6 +25,7 @@ export function operationsOf(deps: HttpDeps): readonly Operation[] {
     ...memberOperations(deps),
     ...vehicleOperations(deps),
     ...providerOperations(deps),
+    ...agreementOperations(deps),
     ...bookingOperations(deps),
     ...intentOperations(deps),
   ];
