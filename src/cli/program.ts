@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { demoCommand } from './demo.ts';
 import { importCommand } from './import.ts';
+import { reportCommand } from './report.ts';
 import { sandboxCommand } from './sandbox.ts';
 import { startCommand, workerCommand } from './start.ts';
 import { UsageError } from './terminal.ts';
@@ -15,9 +16,9 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.err(text.trimEnd()),
     });
-  for (const command of [demoCommand, startCommand, workerCommand, sandboxCommand, importCommand])
+  for (const command of [demoCommand, startCommand, workerCommand, sandboxCommand, importCommand, reportCommand])
     program.addCommand(command(terminal));
-  for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
+  for (const command of program.commands) takeOver(command, program);
   try {
     await program.parseAsync(args, { from: 'user' });
     return 0;
@@ -26,6 +27,12 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     terminal.err(wordsOf(error));
     return error instanceof UsageError ? 2 : 1;
   }
+}
+
+/** Lets a command and those below it report as the program does, instead of ending the process. */
+function takeOver(command: Command, parent: Command): void {
+  command.exitOverride().copyInheritedSettings(parent);
+  for (const child of command.commands) takeOver(child, command);
 }
 
 /** What went wrong in words for the terminal. */
