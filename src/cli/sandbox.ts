@@ -57,8 +57,9 @@ export const sandboxCommand = (terminal: Terminal): Command =>
       const mounted = chosen.map((sandbox, i) => sandbox.mount({ shops: shops[i] ?? [], seed, pitcrewUrl }));
       const server = await startSandboxServer({ networks: mounted, port: wanted, seed, latencyMs, faults });
       terminal.out(`${networks.join(', ')} with ${shops.flat().length} shops on ${server.url}. Sample credentials:`);
-      for (const { environment, network } of chosen) {
-        terminal.out(`${network.toUpperCase()}_URL=${server.url}`);
+      for (const { environment, network, ...more } of chosen) {
+        if ('calendars' in more) terminal.out(`busyCalendarUrl of a ${network} shop: ${server.url}${more.calendars}`);
+        else terminal.out(`${network.toUpperCase()}_URL=${server.url}`);
         for (const [name, value] of Object.entries(environment)) terminal.out(`${name}=${value}`);
       }
       await untilAsked(terminal);

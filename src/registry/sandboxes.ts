@@ -1,4 +1,5 @@
 import { firestoneSandbox } from '../../adapters/providers/firestone/sandbox/index.ts';
+import { localSandbox } from '../../adapters/providers/local/sandbox/index.ts';
 import { pepboysSandbox } from '../../adapters/providers/pepboys/sandbox/index.ts';
 import { starSandbox } from '../../adapters/providers/star/sandbox/index.ts';
 
@@ -11,4 +12,4 @@ export {
 export type { SandboxServer, SandboxShop } from '../../adapters/shared/sandbox/index.ts';
 
 /** Every sandbox network: one line each. */
-export const sandboxes = [firestoneSandbox, pepboysSandbox, starSandbox] as const;
+export const sandboxes = [firestoneSandbox, localSandbox, pepboysSandbox, starSandbox] as const;

@@ -17,18 +17,19 @@ export interface OsmLibrary {
 }
 
 // In this world a day has 24 hours and no clock is ever changed: its local time is UTC.
-const CLOCKLESS = `
-globalThis.Date = class Date extends Date {
-  constructor(...parts) { super(...(parts.length > 1 ? [Date.UTC(...parts)] : parts)); }
+const CLOCKLESS = `{
+const Real = Date;
+globalThis.Date = class extends Real {
+  constructor(...parts) { super(...(parts.length > 1 ? [Real.UTC(...parts)] : parts)); }
   getTimezoneOffset() { return 0; }
 };
 for (const field of ['FullYear', 'Month', 'Date', 'Day', 'Hours', 'Minutes', 'Seconds', 'Milliseconds'])
   for (const verb of ['get', 'set']) {
-    const value = Date.prototype[verb + 'UTC' + field];
-    if (value) Object.defineProperty(Date.prototype, verb + field, { value });
+    const value = Real.prototype[verb + 'UTC' + field];
+    if (value) Object.defineProperty(globalThis.Date.prototype, verb + field, { value });
   }
 globalThis.require = () => ({ getTimes: () => ({}) });
-`;
+}`;
 
 let loaded: OsmLibrary | undefined;
 

@@ -1,0 +1,136 @@
+import type { LedgerEntry, SandboxNetwork, SandboxShop, ShopCalendar } from '../../../shared/sandbox/index.ts';
+import {
+  SandboxRefusal,
+  decodePart,
+  hoursOn,
+  isDate,
+  localDate,
+  parseOpeningHours,
+  DEFAULT_HOURS,
+  wallText,
+  withOffset,
+} from '../../../shared/sandbox/index.ts';
+import { createBooks } from './books.ts';
+import { calendarReply, spoilCalendar } from './calendar.ts';
+import type { AskedFor, Job, LocalNetworkOptions } from './types.ts';
+
+export interface LocalNetwork extends SandboxNetwork {
+  /** A shop's answer to a request: yes while it has a bay then. The same request again gets the same answer. */
+  request(asked: AskedFor): 'accepted' | 'declined';
+  /** The appointment with this UID is off. */
+  cancel(uid: string): void;
+  /** Someone who is none of ours takes a bay. */
+  walkIn(store: string, startMs: number, endMs: number): void;
+}
+
+const CALENDAR = /^\/local\/([^/]+)\/busy\.ics$/;
+
+/**
+ * Independent shops without a server: their busy calendars at `/local/{networkRef}/busy.ics`, and appointment books for
+ * whoever reads their mails and presses the links. @throws Error when a shop's data is wrong.
+ */
+export function createLocalSandboxHandler(options: LocalNetworkOptions): LocalNetwork {
+  const { now = () => new Date() } = options;
+  const books = createBooks(options, now);
+  const jobs = new Map<string, Job>();
+
+  const note = (job: Job): void => {
+    const start = withOffset(job.startMs, zoneOf(job));
+    job.history.push({ at: now().toISOString(), status: job.status, start });
+  };
+  const zoneOf = (job: Job): string => books.shop(job.store)?.timeZone ?? 'UTC';
+  const release = (job: Job): void => {
+    const shop = books.shop(job.store);
+    if (shop && job.stay) books.page(shop, job.startMs).release(job.stay);
+    job.stay = undefined;
+  };
+  const busyTimes = (shop: SandboxShop) =>
+    books.pages(shop).flatMap((page) =>
+      page.stays().map(({ bay, startMs, endMs }) => ({
+        uid: `${shop.networkRef}-${bay}-${startMs}@shop.example`,
+        startMs,
+        endMs,
+      })),
+    );
+
+  return {
+    network: 'local',
+    operations: { calendar: [], request: ['stolen-slot'], withdraw: [] },
+    handler(method, path) {
+      const shop = books.shop(decodePart(CALENDAR.exec(path)?.[1] ?? ''));
+      if (!shop || method !== 'GET') return undefined;
+      return { operation: 'calendar', run: (request) => calendarReply(busyTimes(shop), request) };
+    },
+    spoil: spoilCalendar,
+    request(asked) {
+      const known = jobs.get(asked.reference);
+      if (known) return known.status === 'DECLINED' ? 'declined' : 'accepted';
+      const shop = books.shop(asked.store);
+      const job: Job = { ...asked, status: 'CONFIRMED', stay: undefined, history: [] };
+      job.stay = shop && books.page(shop, asked.startMs).take(asked.startMs, asked.endMs, job);
+      if (!job.stay) job.status = 'DECLINED';
+      jobs.set(asked.reference, job);
+      note(job);
+      return job.stay ? 'accepted' : 'declined';
+    },
+    cancel(uid) {
+      for (const job of jobs.values()) {
+        if (job.uid !== uid || job.status !== 'CONFIRMED') continue;
+        release(job);
+        job.status = 'CANCELLED';
+        note(job);
+      }
+    },
+    walkIn(store, startMs, endMs) {
+      const shop = books.shop(store);
+      if (shop) books.page(shop, startMs).take(startMs, endMs, 'walk-in');
+    },
+    ledger: () =>
+      [...jobs.values()].filter(({ status }) => status !== 'DECLINED').map((job) => entryOf(job, zoneOf(job))),
+    postStatus(reference) {
+      if (!jobs.has(reference)) return undefined;
+      throw new SandboxRefusal(409, 'An independent shop tells how it stands by the links in its mails.');
+    },
+    calendar(networkRef, date) {
+      const shop = books.shop(networkRef);
+      return shop && dayOf(shop, date ?? localDate(now().getTime(), shop.timeZone));
+    },
+    close: () => undefined,
+  };
+
+  function dayOf(shop: SandboxShop, date: string): ShopCalendar {
+    if (!isDate(date)) throw new SandboxRefusal(400, `'${date}' is not a date such as 2026-11-23.`);
+    const { networkRef, name, timeZone } = shop;
+    const clock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
+    const week = parseOpeningHours(shop.openingHours ?? options.hours ?? DEFAULT_HOURS);
+    const page = books.pageOn(shop, date);
+    return {
+      networkRef,
+      name,
+      timeZone,
+      date,
+      bays: books.baysOf(shop),
+      open: hoursOn(week, date).map(([from, to]) => ({ from: wallText(from), to: wallText(to) })),
+      appointments: page.stays().map(({ bay, startMs, endMs, holder }) => {
+        const times = { bay, start: clock.format(startMs), end: clock.format(endMs) };
+        if (holder === 'walk-in') return { ...times, status: 'WALK_IN' };
+        const { status, reference, vehicle, workOrder } = holder;
+        return { ...times, status, reference, confirmation: reference, vehicle, workOrder };
+      }),
+    };
+  }
+}
+
+const entryOf = (job: Job, zone: string): LedgerEntry => ({
+  network: 'local',
+  reference: job.reference,
+  confirmation: job.reference,
+  store: job.store,
+  service: job.service ?? '',
+  start: withOffset(job.startMs, zone),
+  end: withOffset(job.endMs, zone),
+  status: job.status,
+  vehicle: job.vehicle,
+  workOrder: job.workOrder,
+  history: job.history,
+});
