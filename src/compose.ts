@@ -30,6 +30,8 @@ import {
 import type { HttpHandler, ShopDesk } from './registry/parts.ts';
 import { openSqliteStores } from './registry/stores.ts';
 import type { SqliteStores } from './registry/stores.ts';
+import { createServiceLevelDesk } from './service-levels.ts';
+import type { ServiceLevelDesk } from './service-levels.ts';
 
 /** Parts that a host or a test brings instead of the defaults. */
 export interface Parts {
@@ -71,6 +73,7 @@ const HOUR_MS = 3_600_000;
 /** Settled deliveries are remembered this long, so that late repeats of a click stay without effect. */
 const REMEMBER_MS = 72 * HOUR_MS;
 const REPLAN_MS = 5_000;
+const WATCH_MS = 60_000;
 
 /** The one place where ports meet their adapters. */
 export async function compose(config: Config, parts: Parts, role: Role = 'all'): Promise<Composed> {
@@ -93,6 +96,7 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
       seal: keys,
     });
   const events = createEventBus(log);
+  const service = createServiceLevelDesk({ levels: store.levels, directory, metrics, clock, log, events });
   const networks = new Map<string, ProviderNetwork>();
   const recommender = createRecommender({
     directory,
@@ -119,7 +123,7 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
     () => store.probe(),
   );
   const desk = { keys, directory, bookings, deliveries, dispatch: app.dispatch };
-  for (const network of parts.networks ?? makeNetworks(config, desk, { clock, log, metrics }))
+  for (const network of parts.networks ?? makeNetworks(config, desk, { clock, log, metrics: service.metrics }))
     networks.set(network.name, network);
   for (const channel of parts.channels ?? makeChannels(config, app, { clock, log, metrics }))
     channels.set(channel.name, channel);
@@ -134,6 +138,7 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
           ...createRoutes({ ...app.core, api: app.api, dispatch: app.dispatch, renderMetrics, config: http }, [
             ...[...channels.values()].flatMap((channel) => channel.routes),
             ...[...networks.values()].flatMap((network) => network.routes ?? []),
+            ...service.routes({ adminToken, publicUrl }),
             ...(parts.routes ?? []),
           ]),
         ];
@@ -145,9 +150,10 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
   async function start(): Promise<void> {
     app.relay.start();
     app.dispatch.start();
+    service.start();
     if (role === 'web') return;
     queue.work(createDefinitions(app.jobs), JOBS_AT_ONCE);
-    stopUpkeep = keepUp(app, config);
+    stopUpkeep = keepUp(app, config, service);
   }
 
   /** Takes nothing new, finishes what is in hand, then closes the store. */
@@ -159,6 +165,7 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
     await app.relay.stop();
     for (const channel of channels.values()) await channel.close();
     for (const network of networks.values()) await network.close();
+    await service.stop();
     await store.close();
   }
 
@@ -209,8 +216,8 @@ function makeChannels(config: Config, app: Application, common: Common): readonl
   });
 }
 
-/** What has to be done now and then: polls for shops that came, and forgetting old deliveries. */
-function keepUp(app: Application, config: Config): () => void {
+/** What has to be done now and then: polls for shops that came, a look at the objectives, and forgetting what is old. */
+function keepUp(app: Application, config: Config, service: ServiceLevelDesk): () => void {
   const { core } = app;
   let planned = -1;
   const plan = async (): Promise<void> => {
@@ -220,14 +227,16 @@ function keepUp(app: Application, config: Config): () => void {
     await scheduleStatusPolls(core, config.POLL_SECONDS);
     planned = version;
   };
-  const forget = (): Promise<void> =>
-    core.deliveries.prune(new Date(core.clock.now().getTime() - REMEMBER_MS).toISOString());
+  const forget = async (): Promise<void> => {
+    await core.deliveries.prune(new Date(core.clock.now().getTime() - REMEMBER_MS).toISOString());
+    await service.forget();
+  };
   const every = (ms: number, work: () => Promise<void>): NodeJS.Timeout =>
     setInterval(
       () => void work().catch((error: unknown) => core.log.warn({ error }, 'Upkeep failed; it is tried again')),
       ms,
     );
-  const timers = [every(REPLAN_MS, plan), every(HOUR_MS, forget)];
+  const timers = [every(REPLAN_MS, plan), every(WATCH_MS, service.watch), every(HOUR_MS, forget)];
   void plan().catch((error: unknown) => core.log.warn({ error }, 'Polls could not be planned; it is tried again'));
   return () => timers.forEach(clearInterval);
 }

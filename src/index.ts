@@ -1,4 +1,10 @@
-import type { BookingEvent, ChannelFailedEvent, PitcrewEventName, PitcrewEvents } from './app/event-bus.ts';
+import type {
+  BookingEvent,
+  ChannelFailedEvent,
+  PitcrewEventName,
+  PitcrewEvents,
+  SlaBreachedEvent,
+} from './app/event-bus.ts';
 import { alertSchema } from './app/ports/alert-schema.ts';
 import type { AlertInput } from './app/ports/alert-schema.ts';
 import type { RaiseAlertError, RaisedAlert } from './app/ports/api.ts';
@@ -64,4 +70,13 @@ export async function createPitcrew(options: PitcrewOptions = {}): Promise<Pitcr
   };
 }
 
-export type { AlertInput, BookingEvent, ChannelFailedEvent, Env, PitcrewEventName, PitcrewEvents, RaisedAlert };
+export type {
+  AlertInput,
+  BookingEvent,
+  ChannelFailedEvent,
+  Env,
+  PitcrewEventName,
+  PitcrewEvents,
+  RaisedAlert,
+  SlaBreachedEvent,
+};

@@ -1,6 +1,7 @@
 import type { Booking } from '../domain/booking.ts';
 import type { Effect } from '../domain/effects.ts';
 import type { BookingId, Instant } from '../domain/ids.ts';
+import { factsOf } from '../domain/levels/facts.ts';
 import { withHandled, withOutcome } from '../domain/outcomes.ts';
 import type { Say } from '../domain/say.ts';
 import { sentence } from '../domain/sentences.ts';
@@ -135,7 +136,14 @@ export function createEngine({ bookings, relay, clock, events, view }: EngineDep
     if (!write) return { kind: step.kind, booking, settled };
     const next = deliveryId === undefined ? write.next : withHandled(write.next, deliveryId);
     const outbox = outboxOf(next, write.effects);
-    const done = await bookings.commit({ booking: next, expectedRevision: booking.revision, outbox, deliveryId });
+    const facts = step.kind === 'moved' ? factsOf(booking, next) : undefined;
+    const done = await bookings.commit({
+      booking: next,
+      expectedRevision: booking.revision,
+      outbox,
+      deliveryId,
+      facts,
+    });
     if (!done.ok) return done.error.code === 'stale' ? 'stale' : { kind: 'conflict', booking, held: done.error.held };
     relay.push(outbox);
     if (step.kind === 'moved') announce(next);
@@ -159,7 +167,8 @@ export function createEngine({ bookings, relay, clock, events, view }: EngineDep
     },
     async open(booking, effects) {
       const outbox = outboxOf(booking, effects);
-      const done = await bookings.commit({ booking, expectedRevision: null, outbox });
+      const facts = factsOf(undefined, booking);
+      const done = await bookings.commit({ booking, expectedRevision: null, outbox, facts });
       if (!done.ok) return { kind: 'conflict', booking, held: done.error.code === 'conflict' ? done.error.held : [] };
       relay.push(outbox);
       announce(booking);

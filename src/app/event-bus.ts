@@ -1,5 +1,6 @@
 import type { BookingState } from '../domain/booking.ts';
 import type { Instant } from '../domain/ids.ts';
+import type { Breach } from '../domain/levels/objectives.ts';
 import type { BookingView } from './ports/api.ts';
 import type { Log } from './ports/log.ts';
 
@@ -22,9 +23,16 @@ export interface ChannelFailedEvent {
   readonly reason: string;
 }
 
+/** An objective of a network or a fleet is not kept: told once a day. */
+export interface SlaBreachedEvent extends Breach {
+  readonly type: 'sla.breached';
+  readonly at: Instant;
+}
+
 /** What a host can subscribe to, by name. */
 export type PitcrewEvents = { readonly [S in BookingState as `booking.${S}`]: BookingEvent } & {
   readonly 'channel.failed': ChannelFailedEvent;
+  readonly 'sla.breached': SlaBreachedEvent;
 };
 export type PitcrewEventName = keyof PitcrewEvents;
 

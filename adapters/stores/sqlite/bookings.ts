@@ -8,6 +8,7 @@ import { fail, ok } from '../../../src/domain/result.ts';
 import { findBookings } from './find-bookings.ts';
 import { ratingsOf, writeRating } from './ratings.ts';
 import { openJson, sealJson } from './sealed.ts';
+import { addFacts } from './service-levels.ts';
 import type { Sql, SqlHandle } from './sql.ts';
 
 const contextOf = (id: string): string => `booking:${id}`;
@@ -105,6 +106,7 @@ function commitIn(db: Sql, commit: Commit, body: Uint8Array, keyId: string): Res
   }
   writeRow(db, booking, JSON.stringify([...wanted]), body, keyId, before !== undefined);
   writeRating(db, booking);
+  if (commit.facts) addFacts(db, commit.facts);
   if (commit.outbox.length > 0) writeOutbox(db, commit.outbox);
   if (commit.deliveryId !== undefined) {
     db.prepare('UPDATE deliveries SET applied = 1 WHERE id = ?').run(commit.deliveryId);

@@ -7,6 +7,7 @@ import type { Directory } from '../../../src/app/ports/directory.ts';
 import type { Keys } from '../../../src/app/ports/keys.ts';
 import type { Log } from '../../../src/app/ports/log.ts';
 import type { PollCursors } from '../../../src/app/ports/poll-cursors.ts';
+import type { ServiceLevels } from '../../../src/app/ports/service-levels.ts';
 import type { BookingStore } from '../../../src/app/ports/store.ts';
 import { createAvailabilityStore } from './availability.ts';
 import { createBookingStore } from './bookings.ts';
@@ -20,6 +21,7 @@ import { createOwner } from './owners.ts';
 import { createPollCursors } from './poll-cursors.ts';
 import { probeStore } from './probe.ts';
 import { STORE_MIGRATIONS } from './schema.ts';
+import { createServiceLevels } from './service-levels.ts';
 import type { SqlHandle } from './sql.ts';
 
 export { openDatabase } from './database.ts';
@@ -33,6 +35,7 @@ export interface SqliteStores {
   readonly availability: AvailabilityStore;
   readonly cursors: PollCursors;
   readonly ledger: CommissionLedger;
+  readonly levels: ServiceLevels;
   /** The open file, for the embedded jobs' tables. */
   readonly handle: SqlHandle;
   /** Tries whether it can be written. */
@@ -86,6 +89,7 @@ export async function openSqliteStores(options: {
     availability: createAvailabilityStore(handle),
     cursors: createPollCursors(handle),
     ledger: createCommissionLedger(handle),
+    levels: createServiceLevels(handle),
     handle,
     probe: () => probeStore(handle),
     close: () => (closing ??= close()),

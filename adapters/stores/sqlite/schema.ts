@@ -149,4 +149,18 @@ export const STORE_MIGRATIONS: readonly string[] = [
   CREATE TRIGGER IF NOT EXISTS commission_lines_remain BEFORE DELETE ON commission_lines
     BEGIN SELECT RAISE(ABORT, 'a line of the commission ledger is never deleted'); END;
   `,
+  `
+  CREATE TABLE IF NOT EXISTS service_levels (
+    day TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    fleet_id TEXT NOT NULL,
+    network TEXT NOT NULL,
+    provider_id TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    bucket INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (day, kind, fleet_id, network, provider_id, detail, bucket)
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS service_level_marks (day TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (day, key)) WITHOUT ROWID;
+  `,
 ];

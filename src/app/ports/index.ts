@@ -16,4 +16,5 @@ export type * from './metrics.ts';
 export type * from './nearest.ts';
 export type * from './network.ts';
 export type * from './poll-cursors.ts';
+export type * from './service-levels.ts';
 export type * from './store.ts';

@@ -1,5 +1,6 @@
 import type { Booking, BookingState } from '../../domain/booking.ts';
 import type { BookingId, FleetId, Instant, ProviderId, VehicleId } from '../../domain/ids.ts';
+import type { LevelFact } from '../../domain/levels/facts.ts';
 import type { ShopRating } from '../../domain/ranking.ts';
 import type { Result } from '../../domain/result.ts';
 import type { EffectKind } from '../../domain/effects.ts';
@@ -27,6 +28,8 @@ export interface Commit {
   readonly outbox: readonly OutboxEntry[];
   /** Marked as done in the same write. */
   readonly deliveryId?: string | undefined;
+  /** Added to the counts of the service levels in the same write. */
+  readonly facts?: readonly LevelFact[] | undefined;
 }
 
 export type CommitError =
