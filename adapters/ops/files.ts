@@ -41,7 +41,7 @@ export function pageFiles(base: string): ReadonlyMap<string, PageFile> {
     files.set(name, { body, type, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` });
   };
   for (const name of readdirSync(folder)) add(name, join(folder, name));
-  add('uplot.js', join(library, '../uPlot.esm.js'));
+  add('uplot.js', join(library, '../uPlot.iife.min.js'));
   add('uplot.css', join(library, '../uPlot.min.css'));
   return files;
 }

@@ -1,4 +1,5 @@
-import uPlot from './uplot.js';
+// Its script stands before this module in the page.
+const { uPlot } = globalThis;
 
 const HEIGHT = 220;
 const SERIES = 6;
