@@ -31,6 +31,8 @@ export function failureOf(error: unknown): Rejected | Unavailable | Unknown {
       // A final no to the whole mail is an answer; "not now" is not.
       if (status !== undefined && status >= 500 && status < 600)
         return { kind: 'rejected', reason: 'The mail server does not take the mail to the shop.' };
+      if (status === 421 || status === 450 || status === 452)
+        return { kind: 'unavailable', why: 'rate-limited', retryAfterMs: PAUSE_MS };
       if (status !== undefined && status >= 400 && status < 500) return { kind: 'unknown', why: 'server-error' };
       return { kind: 'unknown', why: 'bad-reply', field: 'reply' };
     case 'EPROTOCOL':

@@ -30,12 +30,13 @@ export function calendarReply(events: readonly BusyTime[], { headers }: SandboxR
   return { status: 200, text, contentType: 'text/calendar; charset=utf-8', headers: { ETag: etag } };
 }
 
-/** Breaks a calendar: half of it, or a beginning that is no time. */
+/** Breaks a calendar: half of it, or a beginning that is no time; also where it would only have said "as before". */
 export function spoilCalendar(reply: SandboxReply, kind: 'malformed' | 'wrong-type'): SandboxReply {
-  const text = reply.text ?? '';
-  if (kind === 'malformed') return { ...reply, text: text.slice(0, Math.floor(text.length / 2)) };
+  const text = reply.text || 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n';
+  const status = 200;
+  if (kind === 'malformed') return { ...reply, status, text: text.slice(0, Math.floor(text.length / 2)) };
   const broken = 'BEGIN:VEVENT\r\nUID:broken\r\nDTSTART:soon\r\nEND:VEVENT\r\n';
-  return { ...reply, text: text.replace('END:VCALENDAR', `${broken}END:VCALENDAR`) };
+  return { ...reply, status, text: text.replace('END:VCALENDAR', `${broken}END:VCALENDAR`) };
 }
 
 const basic = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;

@@ -1,0 +1,224 @@
+import { createLocal, localEnv } from '../../../adapters/providers/local/index.ts';
+import { createLocalSandboxHandler } from '../../../adapters/providers/local/sandbox/index.ts';
+import { createKeys } from '../../../adapters/shared/index.ts';
+import type { ShopDesk } from '../../../adapters/shared/network-module.ts';
+import { createFaultPlan, startSandboxServer } from '../../../adapters/shared/sandbox/index.ts';
+import type { Inbound } from '../../../src/app/intents/dispatch.ts';
+import type { BookingOrder, ProviderNetwork, ShopAnswer } from '../../../src/app/ports/network.ts';
+import type { Booking } from '../../../src/domain/booking.ts';
+import type { Provider } from '../../../src/domain/directory.ts';
+import { asBookingId, asProviderId } from '../../../src/domain/ids.ts';
+import { fail, ok } from '../../../src/domain/result.ts';
+import { offered, slot, through, choose, confirmed } from '../../support/cases.ts';
+import { startMailShops } from '../../support/mail-shop.ts';
+import type { OpenHarness } from './harness.ts';
+import { SUNDAY, recorder } from './harness.ts';
+
+export const KEYS = createKeys(`k1:${Buffer.alloc(32, 7).toString('base64')}`);
+export const PUBLIC_URL = 'https://fleet.example/pitcrew';
+
+/** The adapter with any desk behind it. */
+export function connectLocal(
+  desk: ShopDesk,
+  options: {
+    readonly smtpUrl?: string;
+    readonly timeoutMs?: number;
+    readonly now?: () => Date;
+    readonly env?: Readonly<Record<string, string>>;
+  } = {},
+) {
+  const { seen, log, metrics } = recorder();
+  const { now = () => SUNDAY, smtpUrl } = options;
+  const mail = smtpUrl === undefined ? {} : { SMTP_URL: smtpUrl, MAIL_FROM: 'Pitcrew <service@fleet.example>' };
+  const network = createLocal({
+    config: localEnv.parse({ ...mail, ...options.env }),
+    publicUrl: `${PUBLIC_URL}/`,
+    providerTimeoutMs: options.timeoutMs ?? 10_000,
+    desk,
+    clock: { now, trueNow: now },
+    log,
+    metrics,
+  });
+  return { network, seen };
+}
+
+export const localShop = (networkRef: string, more: Partial<Provider> = {}): Provider => ({
+  providerId: asProviderId(`local-${networkRef}`),
+  name: `Shop ${networkRef}`,
+  network: 'local',
+  networkRef,
+  lat: 41.86,
+  lon: -87.63,
+  timeZone: 'America/Chicago',
+  email: `desk@${networkRef}.test`,
+  services: ['BATTERY_12V'],
+  certifications: [],
+  openingHours: 'Mo-Fr 08:00-18:00',
+  ...more,
+});
+
+/** Bookings as the core would have them: each waits for its shop until that has answered. */
+export function createDesk(shops: () => readonly Provider[]) {
+  const bookings = new Map<string, Booking>();
+  const answers = new Map<string, ShopAnswer['answer']>();
+  const delivered = new Map<string, Inbound>();
+  const desk: ShopDesk = {
+    keys: KEYS,
+    directory: {
+      fleet: async () => undefined,
+      providerByRef: async (_network, ref) => shops().find(({ networkRef }) => networkRef === ref),
+    },
+    bookings: { get: async (id) => bookings.get(id) },
+    deliveries: {
+      async get(id) {
+        const found = delivered.get(id);
+        return found && { ...found, receivedAt: SUNDAY.toISOString() };
+      },
+    },
+    dispatch: {
+      async receive(inbound) {
+        const seen = delivered.has(inbound.id);
+        delivered.set(inbound.id, inbound);
+        const { body } = inbound;
+        if (!seen && body.kind === 'shop-answer') take(body);
+        return { seen, settled: Promise.resolve({ outcome: 'accepted', message: '' }) };
+      },
+    },
+  };
+
+  function take({ bookingId, answer }: ShopAnswer): void {
+    answers.set(bookingId, answer);
+    const booking = bookings.get(bookingId);
+    if (!booking || booking.phase.state !== 'requested' || answer.kind !== 'accepted') return;
+    const { start } = booking.phase.request.slot;
+    bookings.set(bookingId, through(booking, confirmed({ confirmation: answer.confirmation, start })));
+  }
+
+  return {
+    desk,
+    answers,
+    delivered,
+    bookings,
+    /** The booking behind an order, waiting for its shop. */
+    expect(order: BookingOrder, shop: Provider): void {
+      const id = order.reference;
+      if (bookings.has(id)) return;
+      const { start, end, networkSlotId, networkRef } = order.slot;
+      const { providerId, name: providerName, timeZone } = shop;
+      const time = { start, networkSlotId, ...(end === undefined ? {} : { end }) };
+      const chosen = slot(1, { ...time, networkRef, providerId, providerName, timeZone, network: 'local' });
+      const workOrder = { ...order.workOrder, number: `WO-${id}` };
+      const booking = offered({ bookingId: asBookingId(id), offer: { ...offered().offer, slots: [chosen] } });
+      bookings.set(id, through(booking, choose('s1', { workOrder })));
+    },
+  };
+}
+
+/**
+ * Local shops for the suite. A shop's answer comes by a press on a link while its mail is being taken, and a booking ends
+ * here with that answer, as it does in the core a little later.
+ */
+export const openLocal: OpenHarness = async ({ now, timeZone, openingHours, bays, shops, timeoutMs }) => {
+  const refs = Array.from({ length: shops }, (_, i) => `corner-${i + 1}`);
+  const network = createLocalSandboxHandler({
+    shops: refs.map((networkRef) => ({
+      networkRef,
+      name: `Shop ${networkRef}`,
+      lat: 41.86,
+      lon: -87.63,
+      timeZone,
+      openingHours,
+      phone: '+13126621553',
+      address: { line1: '1558 S Wabash Ave', city: 'Chicago', state: 'IL', postalCode: '60605' },
+      bays,
+    })),
+    now: () => now,
+  });
+  const sandbox = await startSandboxServer({ networks: [network], slowMs: 50 });
+  const providers = refs.map((networkRef) =>
+    localShop(networkRef, {
+      timeZone,
+      openingHours,
+      bays,
+      busyCalendarUrl: `${sandbox.url}/local/${networkRef}/busy.ics`,
+    }),
+  );
+  const office = createDesk(() => providers);
+  const plan = createFaultPlan('', 1, Object.keys(network.operations));
+  const post = await startMailShops({
+    shops: network,
+    storeOf: (address) => /^desk@(.+)\.test$/.exec(address)?.[1] ?? '',
+    plan,
+    slowMs: 50,
+    press: (url) => pressOn(inner, url),
+  });
+  const { network: inner, seen } = connectLocal(office.desk, { smtpUrl: post.url, timeoutMs, now: () => now });
+
+  const answering: ProviderNetwork = {
+    ...inner,
+    async book(order, options) {
+      const shop = providers.find(({ networkRef }) => networkRef === order.slot.networkRef) as Provider;
+      office.expect(order, shop);
+      const asked = await inner.book({ ...order, reference: `${order.reference}-1` }, options);
+      if (asked.ok || asked.error.kind !== 'answers-later') return asked;
+      const answer = office.answers.get(order.reference);
+      if (answer?.kind === 'accepted') return ok({ confirmation: answer.confirmation, start: order.slot.start });
+      return fail({ kind: 'slot-taken', alternatives: [] });
+    },
+    cancel: (appointment, options) =>
+      inner.cancel({ ...appointment, reference: `${appointment.reference}-1` }, options),
+  };
+  let closed: Promise<unknown> | undefined;
+  return {
+    network: answering,
+    providers,
+    service: 'BATTERY_12V',
+    // There is neither a look-up, nor a list, nor a move yet: what the suite says of them is left out.
+    operations: {
+      search: 'calendar',
+      book: 'request',
+      cancel: 'withdraw',
+      move: 'withdraw',
+      lookup: 'withdraw',
+      list: 'withdraw',
+    },
+    special: { stolenSlot: true, tokens: false },
+    setFaults(spec) {
+      sandbox.setFaults(spec);
+      plan.set(spec);
+    },
+    // A shop of this kind has no numbers of its own: its confirmation is ours.
+    ledger: () =>
+      network.ledger().map((entry) => {
+        const answer = office.answers.get(entry.reference);
+        return answer?.kind === 'accepted' ? { ...entry, confirmation: answer.confirmation } : entry;
+      }),
+    stands: ({ status }) => status === 'CONFIRMED',
+    seen,
+    close: async () => void (await (closed ??= Promise.all([sandbox.close(), post.close()]))),
+  };
+};
+
+/** Presses the button of a link's page, without a server between. */
+export async function pressOn(network: ProviderNetwork, url: string, form: Readonly<Record<string, string>> = {}) {
+  return call(network, 'POST', url, new URLSearchParams(form).toString());
+}
+
+export async function lookAt(network: ProviderNetwork, url: string) {
+  return call(network, 'GET', url, '');
+}
+
+async function call(network: ProviderNetwork, method: 'GET' | 'POST', url: string, body: string) {
+  const token = url.slice(`${PUBLIC_URL}/shop/`.length);
+  const route = network.routes?.find((each) => each.method === method);
+  if (!route) throw new Error(`There is no ${method} route.`);
+  return route.handle({
+    method,
+    path: `/shop/${token}`,
+    query: new URLSearchParams(),
+    headers: {},
+    body: new TextEncoder().encode(body),
+    params: { token },
+    remoteAddress: '127.0.0.1',
+  });
+}

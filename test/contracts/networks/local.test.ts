@@ -1,0 +1,4 @@
+import { openLocal } from './local-harness.ts';
+import { describeNetwork } from './suite.ts';
+
+describeNetwork('local', openLocal);
