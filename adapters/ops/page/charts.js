@@ -47,7 +47,14 @@ export function draw(element, days, lines, { target, range }) {
         const stroke = resolved(`--s${(i % SERIES) + 1}`);
         return { label, stroke, width: 2, points: { show: true, size: 6, fill: stroke }, value: (_, v) => v ?? '–' };
       }),
-      { label: 'Objective', stroke: text, width: 1, dash: [6, 4], points: { show: false } },
+      {
+        label: 'Objective',
+        stroke: text,
+        width: 1,
+        dash: [6, 4],
+        points: { show: false },
+        value: () => String(target),
+      },
     ],
   };
   const data = [times, ...lines.map(({ values }) => values), times.map(() => target)];

@@ -1,5 +1,6 @@
 import type { Booking } from '../booking.ts';
 import { appointmentOf } from '../booking.ts';
+import type { EventType } from '../events.ts';
 import type { Instant, LocalDate } from '../ids.ts';
 import { bucketOf } from './buckets.ts';
 
@@ -50,30 +51,42 @@ export function factsOf(before: Booking | undefined, after: Booking): readonly L
   if (!row || after.version === before.version) return [];
   const facts: LevelFact[] = [];
   if (row.actor.kind === 'member') facts.push(fact(dayOf(row.at), 'acted', { fleetId, detail: row.actor.id }));
-  const wasBooked = before.history.some(({ to }) => to === 'scheduled');
+  const wasBooked = before.history.some(({ to }) => BOOKED.includes(to));
   if (row.to === 'dismissed' && !wasBooked) facts.push(fact(opened, 'case', { fleetId, detail: 'dismissed' }));
   return [...facts, ...attemptOf(before, after), ...(wasBooked ? [] : bookedOf(after)), ...starsOf(before, after)];
 }
 
+/** How a shop's request can end by the shop; one that a person took back says nothing about the shop. */
+const ENDINGS: readonly string[] = [
+  'confirmed',
+  'slot-taken',
+  'declined',
+  'unavailable',
+  'no-answer',
+  'proposed',
+] satisfies readonly EventType[];
+
 /** The end of a request that the shop had: one that never went out is no attempt. */
 function attemptOf(before: Booking, after: Booking): readonly LevelFact[] {
+  const intent = after.history.at(-1)?.intent ?? '';
   if (before.phase.state !== 'requested' || before.phase.request.askedAt === undefined) return [];
-  if (after.phase.state === 'requested' && after.phase.request.attempt === before.phase.request.attempt) return [];
+  if (!ENDINGS.includes(intent)) return [];
   const { network, providerId } = before.phase.request.slot;
-  const row = after.history.at(-1);
-  const detail = row?.intent === 'confirmed' ? 'booked' : (row?.intent ?? '');
+  const detail = intent === 'confirmed' ? 'booked' : intent;
   return [fact(dayOf(after.updatedAt), 'attempt', { fleetId: after.fleetId, network, providerId, detail })];
 }
 
+/** States of a case that has an appointment ahead, also one that a person made by hand, where no network has a part. */
+const BOOKED: readonly string[] = ['scheduled', 'manual'];
+
 function bookedOf(after: Booking): readonly LevelFact[] {
-  if (after.phase.state !== 'scheduled') return [];
-  const { network, providerId } = after.phase.appointment;
+  const { phase, fleetId } = after;
+  if (!BOOKED.includes(phase.state)) return [];
+  const { network = '', providerId = '' } = phase.state === 'scheduled' ? phase.appointment : {};
   const tookMs = Math.max(0, Date.parse(after.updatedAt) - Date.parse(after.createdAt));
   const detail = tookMs <= DAY_MS ? 'within-24h' : 'later';
-  const { fleetId } = after;
-  return [
-    fact(dayOf(after.createdAt), 'booked', { fleetId, network, providerId, detail, bucket: bucketOf(tookMs / 1000) }),
-  ];
+  const bucket = bucketOf(tookMs / 1000);
+  return [fact(dayOf(after.createdAt), 'booked', { fleetId, network, providerId, detail, bucket })];
 }
 
 function starsOf(before: Booking, after: Booking): readonly LevelFact[] {

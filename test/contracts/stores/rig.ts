@@ -8,6 +8,7 @@ import type {
   Directory,
   Keys,
   PollCursors,
+  ServiceLevels,
 } from '../../../src/app/ports/index.ts';
 
 export interface OpenOptions {
@@ -24,6 +25,7 @@ export interface OpenStores {
   readonly availability: AvailabilityStore;
   readonly ledger: CommissionLedger;
   readonly cursors: PollCursors;
+  readonly levels: ServiceLevels;
   close(): Promise<void>;
 }
 

@@ -8,6 +8,7 @@ import { describePollCursors } from './poll-cursors.ts';
 import { describeStoreProcesses } from './processes.ts';
 import type { Rig } from './rig.ts';
 import { describeSecrecy } from './secrecy.ts';
+import { describeServiceLevels } from './service-levels.ts';
 import { open, storedBytes } from './sqlite-rig.ts';
 
 const make = (): Rig => ({
@@ -23,5 +24,6 @@ describeDirectory('SQLite', make);
 describeAvailabilityStore('SQLite', make);
 describeCommission('SQLite', make);
 describePollCursors('SQLite', make);
+describeServiceLevels('SQLite', make);
 describeStoreProcesses('SQLite', make);
 describeSecrecy('SQLite', make);
