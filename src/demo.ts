@@ -146,7 +146,8 @@ async function seed(pitcrew: Pitcrew, selfUrl: string): Promise<string> {
 
 /** Holds a port until it is handed over; 0 takes a free one. */
 async function reservePort(port: number): Promise<{ readonly port: number; release(): Promise<void> }> {
-  const holder = createServer();
+  // A browser that is there too early is turned away at once: its open connection would hold the port for ever.
+  const holder = createServer((early) => early.destroy());
   await new Promise<void>((resolve, reject) => holder.once('error', reject).listen(port, '127.0.0.1', resolve));
   const { port: taken } = holder.address() as AddressInfo;
   return { port: taken, release: () => new Promise((resolve) => holder.close(() => resolve())) };
