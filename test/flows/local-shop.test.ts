@@ -142,6 +142,20 @@ test('A shop that stays silent: the request is withdrawn by mail, its links are 
   await world.told(DANA, /has not answered/);
 });
 
+test('Accept and Decline pressed at the same moment, five times: one is taken, the other is gone', async () => {
+  const vehicles = ['van-1', 'van-2', 'van-3', 'van-4', 'van-5'];
+  world = await startLocalWorld([shopOf('lakeside')], { dataDir: tempDir(), startsAt: MONDAY, vehicles });
+  for (const [i, vehicle] of vehicles.entries()) {
+    const bookingId = await world.raise(vehicle);
+    await world.card(bookingId);
+    await world.click(DANA, bookingId, 'choose-slot:1');
+    const mail = await world.letter(DESK, /can you take/, i + 1);
+    const pressed = await Promise.all([press(link(mail, 'Accept')), press(link(mail, 'Decline'))]);
+    expect([...pressed].sort()).toEqual([200, 410]);
+    await world.inState(bookingId, pressed[0] === 200 ? 'scheduled' : 'offered');
+  }
+});
+
 test('A manager cancels while the shop is asked: withdrawn at once; and after it has accepted: cancelled at once', async () => {
   await open();
   const { bookingId, mail } = await ask();
@@ -187,4 +201,64 @@ test('Without a mail server a shop can only be called', async () => {
   });
   expect(booking.offer.slots).toEqual([]);
   expect(booking.offer.fallbacks).toMatchObject([{ providerId: 'lakeside', phone: '+13125550111' }]);
+});
+
+test('Two bays: one that a calendar event takes and one of ours make a time full, whichever seat ours has', async () => {
+  const shop = shopOf('lakeside', { bays: 2 });
+  world = await startLocalWorld([shop], { dataDir: tempDir(), startsAt: MONDAY, vehicles: ['truck-17', 'truck-18'] });
+  world.calendars.set('lakeside');
+  await world.putShop({ ...shop, busyCalendarUrl: `${world.calendars.url}/lakeside` });
+  const first = await world.raise('truck-17');
+  const second = await world.raise('truck-18');
+  for (const bookingId of [first, second]) await world.card(bookingId);
+  await world.click(DANA, first, 'choose-slot:1');
+  const mail = await world.letter(DESK, /can you take/);
+  const [slot] = (await world.booking(first)).offer.slots;
+  // The shop writes our job into its calendar under our UID, and takes another car in at the same time.
+  const basic = (at: string): string => at.replace(/[-:]|\.\d+/g, '');
+  const span = [`DTSTART:${basic(slot!.start)}`, `DTEND:${basic(slot!.end)}`];
+  world.calendars.set('lakeside', event(`UID:${first}@127.0.0.1`, ...span));
+  expect(await press(link(mail, 'Accept'))).toBe(200);
+  await world.inState(first, 'scheduled');
+  // One bay is left: counted twice, ours would have filled both.
+  const network = world.pitcrew.parts.app.core.networks.get('local')!;
+  const free = async () => {
+    const answer = (
+      await network.search([(await world.pitcrew.parts.store.directory.provider(shop.providerId))!], 'BATTERY_12V')
+    ).get(shop.providerId);
+    return answer?.ok ? answer.value.slots.find(({ start }) => start === slot!.start)?.capacity : undefined;
+  };
+  expect(await free()).toBe(2);
+  world.calendars.set('lakeside', event(`UID:${first}@127.0.0.1`, ...span), event('UID:walk-in', ...span));
+  expect(await free()).toBe(1);
+  await world.click(DANA, second, 'choose-slot:1');
+  await world.told(DANA, /was just taken/);
+  expect(world.post.mails.filter(({ subject }) => /can you take/.test(subject))).toHaveLength(1);
+});
+
+test('The mail server is down: nothing is booked, other shops’ times and the phone are on the card', async () => {
+  await open({}, []);
+  const bookingId = await world.raise();
+  await world.card(bookingId);
+  await world.post.close();
+  await world.click(DANA, bookingId, 'choose-slot:1');
+  await world.told(DANA, /could not be reached/);
+  const booking = await world.inState(bookingId, 'offered');
+  expect(booking.offer.fallbacks[0]).toMatchObject({ providerId: 'lakeside', phone: '+13125550111' });
+});
+
+test('Links over HTTP: unknown ones are 404, and one address asks only so often', async () => {
+  world = await startLocalWorld([shopOf('lakeside')], {
+    dataDir: tempDir(),
+    startsAt: MONDAY,
+    env: { RATE_LIMIT_PER_MINUTE: '30' },
+  });
+  const { bookingId, mail } = await ask();
+  expect((await look(`${link(mail, 'Accept')}x`)).status).toBe(404);
+  expect((await look(`${world.url}/shop/nothing`)).status).toBe(404);
+  expect((await look(link(mail, 'Accept'))).status).toBe(200);
+  // A tenth of 30 a minute for someone without a key.
+  const answer = await fetch(link(mail, 'Accept'), { method: 'POST' });
+  expect([answer.status, Number(answer.headers.get('retry-after')) > 0]).toEqual([429, true]);
+  expect((await world.booking(bookingId)).phase.state).toBe('requested');
 });

@@ -12,6 +12,7 @@ import type {
 } from '../../../src/app/ports/network.ts';
 import type { Appointment } from '../../../src/domain/booking.ts';
 import { appointmentOf } from '../../../src/domain/booking.ts';
+import type { Instant } from '../../../src/domain/ids.ts';
 import type { Result } from '../../../src/domain/result.ts';
 import { fail, ok } from '../../../src/domain/result.ts';
 import { SERVICE_MINUTES } from '../../../src/domain/services.ts';
@@ -27,6 +28,8 @@ type Outcome = Result<Confirmed, SlotTaken | Rejected | Unavailable | Unknown | 
 
 /** How long a shop that says nothing of it may take for its answer. */
 const DEFAULT_ANSWER_MINUTES = 240;
+/** Mail servers take their time before they say that they have a mail, and sending it again meanwhile is a nuisance. */
+const MAIL_TIMEOUT_MS = 30_000;
 const UNKNOWN_HERE: Rejected = { kind: 'rejected', reason: 'There is no such appointment at this shop.' };
 
 /**
@@ -35,7 +38,6 @@ const UNKNOWN_HERE: Rejected = { kind: 'rejected', reason: 'There is no such app
  */
 export async function book(parts: LocalParts, order: BookingOrder, options?: CallOptions): Promise<Outcome> {
   const { slot, workOrder, reference } = order;
-  const deadline = deadlineOf(options, parts.timeoutMs);
   if (slot.networkSlotId !== slotIdOf(slot.start, workOrder.service))
     return fail({ kind: 'slot-taken', alternatives: [] });
   const end = slot.end ?? addMinutes(slot.start, SERVICE_MINUTES[workOrder.service]);
@@ -44,9 +46,15 @@ export async function book(parts: LocalParts, order: BookingOrder, options?: Cal
   const letter: Letter = { ...file.value, start: slot.start, end };
   if (order.agreed && (await isStillFree(parts, letter, options)))
     return ok({ confirmation: confirmationOf(letter), start: slot.start });
-  const answerBy = addMinutes(parts.clock.now().toISOString(), letter.shop.answerMinutes ?? DEFAULT_ANSWER_MINUTES);
-  const sent = await sendLetter(parts, letter, 'request', deadline, answerBy);
+  const answerBy = answerByOf(letter, parts.clock.now().toISOString());
+  const sent = await sendLetter(parts, letter, 'request', mailDeadline(parts, options), answerBy);
   return sent.ok ? fail({ kind: 'answers-later', answerBy }) : sent;
+}
+
+/** The shop may take its answer minutes, but not longer than until the time itself. */
+function answerByOf({ shop, start }: Letter, now: Instant): Instant {
+  const allowed = addMinutes(now, shop.answerMinutes ?? DEFAULT_ANSWER_MINUTES);
+  return start > now && start < allowed ? start : allowed;
 }
 
 /** Whether the shop's calendar still has a bay for it; a calendar that cannot be read says nothing against it. */
@@ -67,12 +75,7 @@ export async function cancel(
   const appointment = file.ok ? appointmentOf(file.value.booking) : undefined;
   if (!file.ok || appointment?.confirmation !== confirmation) return fail(UNKNOWN_HERE);
   const { start, end } = appointment;
-  const sent = await sendLetter(
-    parts,
-    { ...file.value, start, end },
-    'cancelled',
-    deadlineOf(options, parts.timeoutMs),
-  );
+  const sent = await sendLetter(parts, { ...file.value, start, end }, 'cancelled', mailDeadline(parts, options));
   if (!sent.ok) return sent;
   const { cancelFee } = file.value.shop;
   const hoursLeft = (Date.parse(start) - parts.clock.now().getTime()) / 3_600_000;
@@ -87,5 +90,8 @@ export async function followUp(
 ): Promise<Result<void, Rejected | Unavailable | Unknown>> {
   const file = await fileOf(parts, reference, networkRef);
   if (!file.ok) return file;
-  return sendLetter(parts, { ...file.value, start, end }, about, deadlineOf(options, parts.timeoutMs));
+  return sendLetter(parts, { ...file.value, start, end }, about, mailDeadline(parts, options));
 }
+
+const mailDeadline = ({ timeoutMs }: LocalParts, options?: CallOptions) =>
+  deadlineOf(options, Math.max(timeoutMs, MAIL_TIMEOUT_MS));

@@ -220,32 +220,16 @@ describe('Fetching calendars', () => {
     expect(short(await search())).toMatch(/^(unavailable refused|rejected)$/);
   });
 
-  test.each([
-    [
-      'nothing but a redirect',
-      (_: unknown, response: { writeHead: Function; end: Function }) =>
-        void response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
-      'unavailable bad-reply',
-    ],
-    ['a 404', (_: unknown, response: { writeHead: Function }) => void response.writeHead(404).end(), 'rejected'],
-    [
-      '5 MiB',
-      (_: unknown, response: { end: Function }) => void response.end('X'.repeat(5 * 1024 * 1024)),
-      'unavailable bad-reply',
-    ],
+  const odd: readonly (readonly [string, RequestListener, string])[] = [
+    ['a redirect', (_, response) => void response.writeHead(302, { location: '/' }).end(), 'unavailable bad-reply'],
+    ['a 404', (_, response) => void response.writeHead(404).end(), 'rejected'],
+    ['5 MiB', (_, response) => void response.end('X'.repeat(5 * 1024 * 1024)), 'unavailable bad-reply'],
     ['silence', () => undefined, 'unavailable timeout'],
-    [
-      'a login page',
-      (_: unknown, response: { end: Function }) => void response.end('<html>Log in</html>'),
-      'unavailable bad-reply',
-    ],
-    [
-      '304 to a first question',
-      (_: unknown, response: { writeHead: Function }) => void response.writeHead(304).end(),
-      'unavailable bad-reply',
-    ],
-  ])('answers %s with a value', async (_what, listener, expected) => {
-    const { search } = connect([localShop('corner', { busyCalendarUrl: await serve(listener as RequestListener) })]);
+    ['a login page', (_, response) => void response.end('<html>Log in</html>'), 'unavailable bad-reply'],
+    ['304 to a first question', (_, response) => void response.writeHead(304).end(), 'unavailable bad-reply'],
+  ];
+  test.each(odd)('answers %s with a value', async (_what, listener, expected) => {
+    const { search } = connect([localShop('corner', { busyCalendarUrl: await serve(listener) })]);
     expect(short(await search())).toBe(expected);
   });
 

@@ -39,6 +39,7 @@ export interface MailerOptions {
 }
 
 const NETWORK = 'local';
+const SOCKET_TIMEOUT_MS = 60_000;
 const LATE: Sent = fail({ kind: 'unknown', why: 'timeout' });
 
 /** Sends over one pool of connections to the mail server. Outside this machine nothing is said without TLS. */
@@ -95,7 +96,8 @@ export function createMailer(options: MailerOptions): Mailer {
       maxRequeues: 0,
       connectionTimeout: timeoutMs,
       greetingTimeout: timeoutMs,
-      socketTimeout: timeoutMs,
+      // The deadline of each mail rules; this only sees to it that nothing outlives it for long.
+      socketTimeout: SOCKET_TIMEOUT_MS,
       requireTLS: !isHere && !plaintextHosts.includes(hostname.toLowerCase()),
       tls: { rejectUnauthorized: !isHere },
       disableFileAccess: true,
