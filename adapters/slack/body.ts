@@ -48,7 +48,10 @@ const submission = z
       state: z.object({
         values: z.record(
           z.string().max(255),
-          z.record(z.string().max(255), z.object({ value: maybe(z.string()), selected_option: chosen })),
+          z.record(
+            z.string().max(255),
+            z.object({ value: maybe(z.string()), selected_option: chosen, selected_date_time: maybe(z.number()) }),
+          ),
         ),
       }),
     }),

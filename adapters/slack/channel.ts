@@ -5,9 +5,11 @@ import type { ChannelParts } from '../shared/channel-module.ts';
 import { createCards } from './cards.ts';
 import { boltLogger, clientOptions, createSlackApi } from './client.ts';
 import type { SlackConfig } from './env.ts';
-import { createRateFormOpener } from './open-rate-form.ts';
+import { createFormOpener } from './open-form.ts';
 import { listen } from './receive.ts';
 import { createReceiver } from './receiver.ts';
+import { BY_HAND_SORRY, renderByHandModal } from './render/by-hand-modal.ts';
+import { RATE_SORRY, renderRateModal } from './render/rate-modal.ts';
 import { createTell } from './tell.ts';
 
 export type SlackParts = ChannelParts<SlackConfig>;
@@ -35,10 +37,18 @@ export function createSlackChannel(parts: SlackParts): Channel {
   });
   app.error((error) => Promise.reject(error));
 
+  const forms = { api, log, resolveBooking, tell };
   const running = new Set<Promise<unknown>>();
   listen(app, {
     dispatch,
-    openRateForm: createRateFormOpener({ api, log, resolveBooking, tell }),
+    forms: {
+      rate: createFormOpener(forms, {
+        sorry: RATE_SORRY,
+        render: (form, booking) => renderRateModal({ form, vehicleId: booking?.vehicleId, rating: booking?.rating }),
+      }),
+      'book-manually': createFormOpener(forms, { sorry: BY_HAND_SORRY, render: renderByHandModal }),
+    },
+    clock,
     tell,
     later: (work) => {
       const ended = work

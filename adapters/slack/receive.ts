@@ -3,8 +3,10 @@ import { z } from 'zod';
 import type { Dispatch, Inbound } from '../../src/app/intents/dispatch.ts';
 import type { ReplyRef } from '../../src/app/intents/delivery.ts';
 import { intentSchema, type Intent } from '../../src/app/intents/schema.ts';
+import type { Clock } from '../../src/app/ports/clock.ts';
 import { StoreUnavailable } from '../../src/app/ports/store-unavailable.ts';
 import type { Click, ClickedAction, Submission } from './body.ts';
+import { readByHandForm } from './by-hand-form.ts';
 import { jsonOf, readRateForm } from './rate-form.ts';
 import { actorOf, replyToClick, replyToSubmission } from './reply.ts';
 
@@ -19,8 +21,9 @@ export type ButtonValue = z.output<typeof valueSchema>;
 
 interface Parts {
   readonly dispatch: Pick<Dispatch, 'receive'>;
-  /** Opens the rating form for a click; what fails is told to the clicker. */
-  readonly openRateForm: (click: Click, value: ButtonValue) => Promise<void>;
+  /** Open a form for a click, by the intent that it submits; what fails is told to the clicker. */
+  readonly forms: Readonly<Record<'rate' | 'book-manually', (click: Click, value: ButtonValue) => Promise<void>>>;
+  readonly clock: Pick<Clock, 'now'>;
   /** Answers one person alone. */
   readonly tell: (reply: ReplyRef, text: string) => Promise<unknown>;
   /** Lets work run on after the acknowledgement. */
@@ -35,7 +38,7 @@ const LINKS = new Set(['open-map', 'open-link']);
  * Where a click in Slack enters Pitcrew: turned into an intent, handed to the dispatch, which stores it, then
  * acknowledged. The idempotency key is Slack's `trigger_id`, so that the same click twice is one delivery.
  */
-export function listen(app: App, { dispatch, openRateForm, tell, later }: Parts): void {
+export function listen(app: App, { dispatch, forms, clock, tell, later }: Parts): void {
   // The receiver lets only bodies through that it has read into these shapes; Bolt's own types promise more.
   app.action({ type: 'block_actions' }, ({ body, ack }) => onClick(body as unknown as Click, ack));
   app.view<ViewSubmitAction>({ type: 'view_submission' }, ({ body, ack }) =>
@@ -48,9 +51,10 @@ export function listen(app: App, { dispatch, openRateForm, tell, later }: Parts)
     if (LINKS.has(name)) return ack();
 
     const value = valueOf(action);
-    if (name === 'rate' && value !== undefined && value.stars === undefined) {
+    const form = name === 'book-manually' || (name === 'rate' && value?.stars === undefined) ? forms[name] : undefined;
+    if (form !== undefined && value !== undefined) {
       await ack();
-      return later(openRateForm(click, value));
+      return later(form(click, value));
     }
 
     const intent = value && intentOf(name, value);
@@ -70,8 +74,8 @@ export function listen(app: App, { dispatch, openRateForm, tell, later }: Parts)
   }
 
   async function onSubmission(submission: Submission, ack: AckFn<ViewResponseAction>): Promise<void> {
-    if (submission.view.callback_id !== 'rate') return ack();
-    const sent = readRateForm(submission);
+    const sent = read(submission);
+    if (sent === undefined) return ack();
     if (!sent.ok) return ack({ response_action: 'errors', errors: sent.error });
 
     const { form, intent } = sent.value;
@@ -89,6 +93,17 @@ export function listen(app: App, { dispatch, openRateForm, tell, later }: Parts)
       },
     });
     await ack();
+  }
+
+  function read(submission: Submission) {
+    switch (submission.view.callback_id) {
+      case 'rate':
+        return readRateForm(submission);
+      case 'book-manually':
+        return readByHandForm(submission, clock.now());
+      default:
+        return undefined;
+    }
   }
 
   async function store(inbound: Inbound): Promise<void> {

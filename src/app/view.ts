@@ -109,6 +109,7 @@ export function viewOf(booking: Booking): BookingView {
           },
         }
       : {}),
+    ...(phase.state === 'manual' ? { appointment: phase.manual } : {}),
     ...(booking.workOrder ? { workOrder: booking.workOrder } : {}),
     ...(booking.rating ? { rating: { stars: booking.rating.stars, comment: booking.rating.comment } } : {}),
     ...(cancellation

@@ -2,8 +2,11 @@ import type { Address, Point, VehicleClass } from './directory.ts';
 import type { Earning } from './earning.ts';
 import type { BookingId, FleetId, Instant, ProviderId, TimeZone, VehicleId } from './ids.ts';
 import type { Money } from './money.ts';
+import type { PostedCard, ThreadNote } from './posted-card.ts';
 import type { ServiceCode, Severity, System } from './services.ts';
 import type { DropOff, Offer, OfferedSlot } from './slot.ts';
+
+export type { PostedCard, ThreadNote } from './posted-card.ts';
 
 /** An alert as it was received: a fact that never changes. */
 export interface AlertFact {
@@ -42,6 +45,13 @@ export interface WorkOrder {
   readonly contact: { readonly name: string; readonly phone?: string | undefined };
 }
 
+/** An appointment that a person made himself, outside of Pitcrew. */
+export interface ByHand {
+  readonly providerName: string;
+  readonly start: Instant;
+  readonly confirmation?: string | undefined;
+}
+
 /** A slot that a shop is being asked for. */
 export interface ShopRequest {
   /** Rises with every choice that goes to a shop; repeats of the same choice keep it. */
@@ -62,7 +72,13 @@ export interface ShopRequest {
   readonly note?: string | undefined;
   /** A cancellation asked for meanwhile: done as soon as the outcome is known. */
   readonly cancelWanted?:
-    { readonly by: Actor; readonly reason: string; readonly deliveryId?: string | undefined } | undefined;
+    | {
+        readonly by: Actor;
+        readonly reason: string;
+        readonly deliveryId?: string | undefined;
+        readonly instead?: ByHand | undefined;
+      }
+    | undefined;
 }
 
 /** An appointment that the shop confirmed. */
@@ -99,6 +115,8 @@ export interface Cancelling {
   readonly at: Instant;
   readonly fee?: Money | undefined;
   readonly deliveryId?: string | undefined;
+  /** What a person booked himself: it takes the appointment's place. */
+  readonly instead?: ByHand | undefined;
 }
 
 export interface Cancellation {
@@ -125,6 +143,7 @@ export type Phase =
     }
   | { readonly state: 'cancelled'; readonly cancellation: Cancellation; readonly appointment?: Appointment | undefined }
   | { readonly state: 'no-show'; readonly appointment: Appointment; readonly at: Instant }
+  | { readonly state: 'manual'; readonly manual: ByHand; readonly by: Actor }
   | { readonly state: 'dismissed'; readonly by: Actor; readonly reason: string }
   | { readonly state: 'expired' }
   | {
@@ -162,26 +181,6 @@ export interface Rating {
   readonly comment?: string | undefined;
   readonly by: Actor;
   readonly at: Instant;
-}
-
-/** A card that was posted: where it lies on its platform and which version it shows. */
-export interface PostedCard {
-  readonly channel: string;
-  /** Which of the fleet's channels it is in, e.g. `slack:T01/C01`. */
-  readonly target: string;
-  /** The platform's own reference, opaque to everyone but the channel. */
-  readonly ref: Readonly<Record<string, string>>;
-  readonly version: number;
-  readonly at: Instant;
-  /** Notes that its thread has, the last 50. */
-  readonly notes?: readonly string[] | undefined;
-}
-
-/** A line for the card's thread, told as it happens. */
-export interface ThreadNote {
-  readonly noteId: string;
-  readonly at: Instant;
-  readonly text: string;
 }
 
 /** What of the vehicle and the fleet a card shows, as it was when the case was opened. */

@@ -1,4 +1,4 @@
-import type { Actor, AlertFact, WorkOrder } from './booking.ts';
+import type { Actor, AlertFact, ByHand, WorkOrder } from './booking.ts';
 import type { Instant } from './ids.ts';
 import type { Money } from './money.ts';
 import type { Offer, OfferedSlot } from './slot.ts';
@@ -26,6 +26,12 @@ export type IntentEvent =
       /** Due if cancelled now. */ readonly fee?: Money | undefined;
     })
   | (FromPerson & { readonly type: 'confirm-cancel' })
+  | (FromPerson & {
+      readonly type: 'book-manually';
+      readonly manual: ByHand;
+      /** Due if the present appointment is cancelled now. */
+      readonly fee?: Money | undefined;
+    })
   | (FromPerson & { readonly type: 'rate'; readonly stars: number; readonly comment?: string | undefined });
 
 /** A shop's word about the appointment with this confirmation. */

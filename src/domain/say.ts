@@ -1,4 +1,4 @@
-import type { Appointment } from './booking.ts';
+import type { Appointment, ByHand } from './booking.ts';
 import type { Instant } from './ids.ts';
 import type { Money } from './money.ts';
 import type { OfferedSlot } from './slot.ts';
@@ -41,6 +41,12 @@ export type Say =
   | { readonly code: 'cancelling'; readonly providerName: string }
   | { readonly code: 'cancel-kept'; readonly providerName: string }
   | { readonly code: 'cancelled'; readonly fee?: Money | undefined; readonly by?: string | undefined }
+  | { readonly code: 'booked-by-hand'; readonly manual: ByHand; readonly by?: string | undefined }
+  | { readonly code: 'stands-by-hand'; readonly manual: ByHand }
+  | { readonly code: 'by-hand-kept'; readonly providerName: string }
+  | { readonly code: 'by-hand-fee'; readonly appointment: Appointment; readonly fee: Money }
+  | { readonly code: 'by-hand-cancelled'; readonly manual: ByHand }
+  | { readonly code: 'rate-from-start'; readonly manual: ByHand }
   | { readonly code: 'cancel-refused'; readonly appointment: Appointment; readonly reason: string }
   | { readonly code: 'confirm-too-late' }
   | { readonly code: 'nothing-to-confirm' }

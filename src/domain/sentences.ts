@@ -1,4 +1,4 @@
-import type { CaseContext } from './booking.ts';
+import type { ByHand, CaseContext } from './booking.ts';
 import { formatMoney } from './money.ts';
 import type { Say, SayCode } from './say.ts';
 import type { OfferedSlot } from './slot.ts';
@@ -9,6 +9,9 @@ type Timed = Pick<OfferedSlot, 'start' | 'end' | 'timeZone'>;
 
 const when = (place: Timed, reader: Reader): string =>
   formatWhen(place.start, place.end, place.timeZone, reader.locale, reader.timeZone);
+
+/** A time that a person said himself, in the fleet's zone. */
+const startOf = ({ start }: ByHand, reader: Reader): string => formatInstant(start, reader.timeZone, reader.locale);
 
 const call = (phone: string | undefined): string => (phone ? ` You can call the shop at ${phone}.` : '');
 
@@ -70,6 +73,17 @@ const SENTENCES: Catalogue = {
     `${providerName} is being asked right now. It is cancelled as soon as it answers.`,
   cancelled: ({ fee, by }, r) =>
     `Cancelled${by ? ` by ${by}` : ''}.${fee && fee.amount > 0 ? ` The shop charges ${formatMoney(fee, r.locale)}.` : ''}`,
+  'booked-by-hand': ({ manual: m, by }, r) =>
+    `Booked by hand${by ? ` by ${by}` : ''}: ${startOf(m, r)} at ${m.providerName}${m.confirmation ? `, confirmation ${m.confirmation}` : ''}.`,
+  'stands-by-hand': ({ manual: m }, r) =>
+    `It is booked by hand already: ${startOf(m, r)} at ${m.providerName}. Cancel that first if you want another.`,
+  'by-hand-kept': ({ providerName }) =>
+    `Your own appointment takes its place as soon as ${providerName} has let go of the one asked for here.`,
+  'by-hand-fee': ({ appointment: a, fee }, r) =>
+    `Your own appointment would replace ${when(a, r)} at ${a.providerName}, whose cancellation now costs ${formatMoney(fee, r.locale)}. Confirm it to cancel that one; otherwise it stands.`,
+  'by-hand-cancelled': ({ manual: m }, r) =>
+    `Cancelled here: ${startOf(m, r)} at ${m.providerName}. It was booked by hand, so please tell the shop yourself.`,
+  'rate-from-start': ({ manual: m }, r) => `It can be rated from ${startOf(m, r)} on.`,
   'cancel-refused': ({ appointment: a, reason }, r) =>
     `${a.providerName} did not cancel ${when(a, r)}${because(reason)} The appointment stands.${call(a.phone)}`,
   'confirm-too-late': () =>

@@ -46,6 +46,7 @@ const SYSTEM: Actor = { kind: 'system', id: 'pitcrew', channel: 'system' };
 /** Who is behind an event: its person, the shop's network, or Pitcrew itself. */
 export function actorOf(booking: Booking, event: DomainEvent): Actor {
   if ('by' in event && event.by) return event.by;
+  if (event.type === 'alert') return { kind: 'host', id: booking.fleetId, channel: 'alerts' };
   if ('network' in event) return { kind: 'provider', id: event.network, channel: event.network };
   if (booking.phase.state === 'requested' && 'attempt' in event) {
     const { network } = booking.phase.request.slot;

@@ -29,6 +29,7 @@ import {
   shopMoved,
   startWork,
 } from './steps/shop.ts';
+import { REPLACED, bookByHand, cancelByHand, keepByHand, rateByHand, replaceByHand } from './steps/by-hand.ts';
 import { refuse } from './steps/refusals.ts';
 
 type Table = { readonly [S in BookingState]: { readonly [T in EventType]?: Handler<S, T> } };
@@ -40,6 +41,7 @@ const TABLE: Table = {
     'more-slots': askForMore,
     dismiss,
     cancel: withdraw,
+    'book-manually': bookByHand,
     alert: joinAlert,
     offer: replaceOffer,
     'slot-taken': takenBeforeAsking,
@@ -50,6 +52,10 @@ const TABLE: Table = {
       booking.phase.request.answerBy === undefined
         ? keepCancel(booking, event, now)
         : takeBack(booking, event, now, event),
+    'book-manually': (booking, event, now) =>
+      booking.phase.request.answerBy === undefined
+        ? keepByHand(booking, event, now)
+        : takeBack(booking, event, now, { ...event, reason: REPLACED, instead: event.manual }),
     alert: joinAlertQuietly,
     confirmed: confirm,
     'slot-taken': loseSlot,
@@ -63,6 +69,7 @@ const TABLE: Table = {
   scheduled: {
     cancel: startCancel,
     'confirm-cancel': confirmCancel,
+    'book-manually': replaceByHand,
     alert: joinAlertQuietly,
     'cancel-confirmed': cancelConfirmed,
     'cancel-refused': cancelRefused,
@@ -80,10 +87,16 @@ const TABLE: Table = {
     'status-no-show': noShow,
   },
   completed: { rate, 'cancelled-by-shop': shopCancelled, 'status-completed': reviseInvoice },
-  cancelled: { 'more-slots': askForSlots },
-  'no-show': { 'more-slots': askForSlots, 'status-in-progress': revive, 'status-completed': revive },
-  expired: { 'more-slots': askForSlots, alert: joinAlertAgain },
-  failed: { 'more-slots': askForSlots },
+  manual: { rate: rateByHand, 'more-slots': askForSlots, cancel: cancelByHand },
+  cancelled: { 'more-slots': askForSlots, 'book-manually': bookByHand },
+  'no-show': {
+    'more-slots': askForSlots,
+    'book-manually': bookByHand,
+    'status-in-progress': revive,
+    'status-completed': revive,
+  },
+  expired: { 'more-slots': askForSlots, 'book-manually': bookByHand, alert: joinAlertAgain },
+  failed: { 'more-slots': askForSlots, 'book-manually': bookByHand },
   dismissed: {},
 };
 

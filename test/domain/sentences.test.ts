@@ -13,6 +13,7 @@ const next = [slot(2), slot(3)];
 const timesOf = ({ start, end }: { readonly start: string; readonly end: string }) => ({ start, end });
 
 /** Every code with everything it can tell, and with as little as it may. */
+const manual = { providerName: 'Hal’s Garage', start: slot(1).start, confirmation: 'H-7' };
 const SAID: { readonly [C in SayCode]: readonly Extract<Say, { code: C }>[] } = {
   'asking-shop': [{ code: 'asking-shop', slot: slot(1) }],
   'already-asking': [{ code: 'already-asking', slot: slot(1) }],
@@ -66,6 +67,15 @@ const SAID: { readonly [C in SayCode]: readonly Extract<Say, { code: C }>[] } = 
   cancelling: [{ code: 'cancelling', providerName: 'Shop 1' }],
   'cancel-kept': [{ code: 'cancel-kept', providerName: 'Shop 1' }],
   cancelled: [{ code: 'cancelled' }, { code: 'cancelled', fee: usd(0) }, { code: 'cancelled', fee: usd(3_000) }],
+  'booked-by-hand': [
+    { code: 'booked-by-hand', manual, by: 'Dana Reyes' },
+    { code: 'booked-by-hand', manual: { ...manual, confirmation: undefined } },
+  ],
+  'stands-by-hand': [{ code: 'stands-by-hand', manual }],
+  'by-hand-kept': [{ code: 'by-hand-kept', providerName: 'Shop 1' }],
+  'by-hand-fee': [{ code: 'by-hand-fee', appointment, fee: usd(3_000) }],
+  'by-hand-cancelled': [{ code: 'by-hand-cancelled', manual }],
+  'rate-from-start': [{ code: 'rate-from-start', manual }],
   'cancel-refused': [
     { code: 'cancel-refused', appointment, reason: 'The car is on the lift.' },
     { code: 'cancel-refused', appointment: bare, reason: '' },

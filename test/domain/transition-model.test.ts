@@ -15,15 +15,16 @@ const HOLDING: readonly BookingState[] = ['requested', 'scheduled', 'in-progress
 const OPEN: readonly BookingState[] = ['offered', 'requested', 'scheduled', 'in-progress', 'expired'];
 /** Which states one step may lead to, as the drawing of the aggregate has it. */
 const ARROWS: Readonly<Record<BookingState, readonly BookingState[]>> = {
-  offered: ['offered', 'requested', 'dismissed', 'cancelled', 'expired'],
-  requested: ['requested', 'scheduled', 'offered', 'cancelled', 'failed'],
-  scheduled: ['scheduled', 'in-progress', 'completed', 'no-show', 'cancelled'],
+  offered: ['offered', 'requested', 'dismissed', 'manual', 'cancelled', 'expired'],
+  requested: ['requested', 'scheduled', 'offered', 'manual', 'cancelled', 'failed'],
+  scheduled: ['scheduled', 'in-progress', 'completed', 'no-show', 'manual', 'cancelled'],
   'in-progress': ['in-progress', 'completed', 'no-show', 'cancelled'],
   completed: ['completed', 'cancelled'],
-  cancelled: ['offered'],
-  'no-show': ['offered', 'in-progress', 'completed'],
-  expired: ['offered'],
-  failed: ['offered'],
+  manual: ['manual', 'offered', 'cancelled'],
+  cancelled: ['offered', 'manual'],
+  'no-show': ['offered', 'manual', 'in-progress', 'completed'],
+  expired: ['offered', 'manual'],
+  failed: ['offered', 'manual'],
   dismissed: [],
 };
 
@@ -70,6 +71,16 @@ const event: fc.Arbitrary<DomainEvent> = fc.oneof(
     arbitrary: fc.record({ type: type('cancel'), reason: fc.constant('not-needed'), fee: money, by, deliveryId }),
   },
   { weight: 2, arbitrary: fc.record({ type: type('confirm-cancel'), by, deliveryId }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: type('book-manually'),
+      manual: fc.record({ providerName: fc.constantFrom('Hal’s', 'Ida’s'), start: at }),
+      fee: money,
+      by,
+      deliveryId,
+    }),
+  },
   fc.record({ type: type('rate'), stars: fc.integer({ min: 1, max: 5 }), by, deliveryId }),
   fc.record({
     type: type('alert'),

@@ -4,6 +4,7 @@ import {
   SITUATIONS,
   after,
   alertOf,
+  bookByHand,
   cancel,
   choose,
   confirmCancel,
@@ -23,6 +24,7 @@ const EVENTS: Readonly<Record<EventType, () => DomainEvent>> = {
   dismiss: () => ({ type: 'dismiss', reason: 'not-needed', by: dana, deliveryId: 'slack:dismiss' }),
   cancel: () => cancel({ fee: usd(3_000) }),
   'confirm-cancel': () => confirmCancel(),
+  'book-manually': () => bookByHand(),
   rate: () => ({ type: 'rate', stars: 5, by: dana, deliveryId: 'slack:rate' }),
   alert: () => ({ type: 'alert', alert: alertOf('a-2') }),
   offer: () => ({ type: 'offer', offer: offerOf([slot(4)], { madeAt: after(2) }) }),
@@ -60,80 +62,86 @@ const EVENTS: Readonly<Record<EventType, () => DomainEvent>> = {
 const MATRIX: Readonly<Record<Situation, string>> = {
   // prettier-ignore
   offered: `
-    moved-by-shop -  asked -  proposed -  no-answer -
+    book-manually manual  moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot requested  more-slots offered  dismiss dismissed  cancel cancelled  confirm-cancel x  rate x
     alert offered  offer offered  expired expired  slot-taken offered
     confirmed -  declined -  unavailable -  unknown -  cancel-confirmed -  cancel-refused -
     cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
   // A status names a confirmation that is not known yet: it is kept outside until the shop's answer names it.
   requested: `
-    moved-by-shop -  asked requested  proposed offered  no-answer -
+    book-manually requested  moved-by-shop -  asked requested  proposed offered  no-answer -
     choose-slot x  more-slots x  dismiss x  cancel requested  confirm-cancel x  rate x
     confirmed scheduled  slot-taken offered  declined offered  unavailable offered  unknown requested  alert requested
     offer -  expired -  cancel-confirmed -  cancel-refused -
     cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
   // It was asked by mail and may take hours: a cancellation is done at once, as nothing is booked yet.
   'requested, shop to answer': `
-    moved-by-shop -  asked -  proposed offered  no-answer offered
+    book-manually manual  moved-by-shop -  asked -  proposed offered  no-answer offered
     choose-slot x  more-slots x  dismiss x  cancel cancelled  confirm-cancel x  rate x
     confirmed scheduled  slot-taken offered  declined offered  unavailable offered  unknown -  alert requested
     offer -  expired -  cancel-confirmed -  cancel-refused -
     cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
   scheduled: `
-    moved-by-shop scheduled  asked -  proposed -  no-answer -
+    book-manually scheduled  moved-by-shop scheduled  asked -  proposed -  no-answer -
     choose-slot x  more-slots x  dismiss x  cancel scheduled  confirm-cancel x  rate x
     status-checked-in scheduled  status-in-progress in-progress  status-completed completed  status-no-show no-show
     cancelled-by-shop cancelled  alert scheduled
     offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -  cancel-refused -`,
   'scheduled, fee shown': `
-    moved-by-shop scheduled  asked -  proposed -  no-answer -
+    book-manually scheduled  moved-by-shop scheduled  asked -  proposed -  no-answer -
     choose-slot x  more-slots x  dismiss x  cancel -  confirm-cancel scheduled  rate x
     status-checked-in scheduled  status-in-progress in-progress  status-completed completed  status-no-show no-show
     cancelled-by-shop cancelled  alert scheduled
     offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -  cancel-refused -`,
   // Our own cancellation is announced by the shop as well: its answer to us decides, and has the fee.
   'scheduled, shop asked to cancel': `
-    moved-by-shop scheduled  asked -  proposed -  no-answer -
+    book-manually scheduled  moved-by-shop scheduled  asked -  proposed -  no-answer -
     choose-slot x  more-slots x  dismiss x  cancel -  confirm-cancel -  rate x
     cancel-confirmed cancelled  cancel-refused scheduled  cancelled-by-shop -  alert scheduled
     status-checked-in scheduled  status-in-progress in-progress  status-completed completed  status-no-show no-show
     offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -`,
   'in-progress': `
-    moved-by-shop -  asked -  proposed -  no-answer -
+    book-manually x  moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot x  more-slots x  dismiss x  cancel x  confirm-cancel x  rate x
     status-completed completed  cancelled-by-shop cancelled  status-no-show no-show  alert in-progress
     offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -  cancel-refused -
     status-checked-in -  status-in-progress -`,
   completed: `
-    moved-by-shop -  asked -  proposed -  no-answer -
+    book-manually x  moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot x  more-slots x  dismiss x  cancel x  confirm-cancel x  rate completed
     cancelled-by-shop cancelled  status-completed completed
     alert -  offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -
     cancel-refused -  status-checked-in -  status-in-progress -  status-no-show -`,
+  // The same appointment again is no news; it can be rated from its start on, which was at 600 minutes.
+  manual: `
+    book-manually -  moved-by-shop -  asked -  proposed -  no-answer -
+    choose-slot x  more-slots offered  dismiss x  cancel cancelled  confirm-cancel x  rate manual
+    alert -  offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -
+    cancel-refused -  cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
   cancelled: `
-    moved-by-shop -  asked -  proposed -  no-answer -
+    book-manually manual  moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot x  more-slots offered  dismiss x  cancel x  confirm-cancel x  rate x
     alert -  offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -
     cancel-refused -  cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
   'no-show': `
-    moved-by-shop -  asked -  proposed -  no-answer -
+    book-manually manual  moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot x  more-slots offered  dismiss x  cancel x  confirm-cancel x  rate x
     status-in-progress in-progress  status-completed completed
     alert -  offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -
     cancel-refused -  cancelled-by-shop -  status-checked-in -  status-no-show -`,
   dismissed: `
-    moved-by-shop -  asked -  proposed -  no-answer -
+    book-manually x  moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot x  more-slots x  dismiss x  cancel x  confirm-cancel x  rate x
     alert -  offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -
     cancel-refused -  cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
   expired: `
-    moved-by-shop -  asked -  proposed -  no-answer -
+    book-manually manual  moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot x  more-slots offered  dismiss x  cancel x  confirm-cancel x  rate x
     alert offered
     offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -
     cancel-refused -  cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
   failed: `
-    moved-by-shop -  asked -  proposed -  no-answer -
+    book-manually manual  moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot x  more-slots offered  dismiss x  cancel x  confirm-cancel x  rate x
     alert -  offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -
     cancel-refused -  cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
@@ -153,7 +161,7 @@ describe('Every situation and every event', () => {
     for (const [situation, row] of rows) {
       expect([situation, Object.keys(row).sort()]).toEqual([situation, Object.keys(EVENTS).sort()]);
     }
-    expect(cells).toHaveLength(13 * 25);
+    expect(cells).toHaveLength(14 * 26);
   });
 
   test.each(cells)('%s, %s: %s', (situation, type, end) => {

@@ -141,6 +141,14 @@ export const confirmCancel = (more: Partial<EventOf<'confirm-cancel'>> = {}): Do
   deliveryId: `slack:confirm-${++clicks}`,
   ...more,
 });
+/** Dana booked it herself, ten hours after the start. */
+export const bookByHand = (more: Partial<EventOf<'book-manually'>> = {}): DomainEvent => ({
+  type: 'book-manually',
+  manual: { providerName: 'Hal’s Garage', start: after(600), confirmation: 'H-7' },
+  by: dana,
+  deliveryId: `slack:by-hand-${++clicks}`,
+  ...more,
+});
 export const confirmed = (more: Partial<EventOf<'confirmed'>> = {}): DomainEvent => ({
   type: 'confirmed',
   attempt: 1,
@@ -201,6 +209,7 @@ export const SITUATIONS = {
   'scheduled, shop asked to cancel': () => through(scheduled(), cancel()),
   'in-progress': () => through(scheduled(), word('status-in-progress')),
   completed: () => through(scheduled(), word('status-completed', 1500, { invoice: usd(20_000) })),
+  manual: () => through(offered(), bookByHand()),
   cancelled: () => through(offered(), cancel()),
   'no-show': () => through(scheduled(), word('status-no-show')),
   dismissed: () => through(offered(), { type: 'dismiss', reason: 'not-needed', by: dana }),

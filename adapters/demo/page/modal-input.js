@@ -37,6 +37,8 @@ function control(element, errorId, typed) {
     }
     case 'datepicker':
       return h('input', { ...shared, type: 'date', value: typed ?? element.initial_date });
+    case 'datetimepicker':
+      return h('input', { ...shared, type: 'datetime-local', value: localTime(typed ?? element.initial_date_time) });
     case 'timepicker':
       return h('input', { ...shared, type: 'time', value: typed ?? element.initial_time });
     default: {
@@ -46,6 +48,13 @@ function control(element, errorId, typed) {
       return h('input', { ...shared, ...limits, type: 'text', value });
     }
   }
+}
+
+/** Unix seconds as a `datetime-local` input has them: the reader's own wall time. */
+function localTime(seconds) {
+  if (seconds === undefined || seconds === '') return undefined;
+  const at = new Date(Number(seconds) * 1000);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
 function marks(element, id, typed) {
@@ -68,7 +77,10 @@ export function readInputs(form) {
   for (const field of form.querySelectorAll('[data-block]')) {
     const marked = [...field.querySelectorAll('input:checked')].map(({ value }) => value);
     const single = field.querySelector('select, textarea, input');
-    values[field.dataset.block] = field.querySelector('fieldset') ? marked.join(',') : (single?.value ?? '');
+    const value = field.querySelector('fieldset') ? marked.join(',') : (single?.value ?? '');
+    // Slack's picker gives the moment, in Unix seconds.
+    const isMoment = field.dataset.type === 'datetimepicker' && value !== '';
+    values[field.dataset.block] = isMoment ? String(Math.floor(new Date(value).getTime() / 1000)) : value;
   }
   return values;
 }

@@ -96,6 +96,7 @@ export const elementRules: Readonly<Record<string, (element: Json, at: string, r
   radio_buttons: few(10),
   datepicker: picker,
   timepicker: picker,
+  datetimepicker: picker,
   users_select: picker,
   plain_text_input(element, at, report) {
     picker(element, at, report);

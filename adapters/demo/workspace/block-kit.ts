@@ -8,7 +8,15 @@ type Surface = 'message' | 'view';
 /** The most blocks that Slack takes at once. */
 const MAX_BLOCKS: Readonly<Record<Surface, number>> = { message: 50, view: 100 };
 const ACTION_TYPES = ['button', 'static_select', 'datepicker', 'timepicker', 'overflow', 'users_select', 'checkboxes'];
-const INPUT_TYPES = ['plain_text_input', 'static_select', 'datepicker', 'timepicker', 'radio_buttons', 'checkboxes'];
+const INPUT_TYPES = [
+  'plain_text_input',
+  'static_select',
+  'datepicker',
+  'timepicker',
+  'datetimepicker',
+  'radio_buttons',
+  'checkboxes',
+];
 
 /**
  * What Slack would refuse in these blocks, each as `sentence [json-pointer:/blocks/0/text]`; empty when they are fine.

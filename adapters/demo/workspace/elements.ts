@@ -55,6 +55,8 @@ function inputValue(element: Json, typed: string | undefined): Json {
     }
     case 'datepicker':
       return { selected_date: value };
+    case 'datetimepicker':
+      return { selected_date_time: value === null ? null : Number(value) };
     case 'timepicker':
       return { selected_time: value };
     default:

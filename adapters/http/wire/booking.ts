@@ -11,6 +11,7 @@ const STATES = {
   completed: true,
   cancelled: true,
   'no-show': true,
+  manual: true,
   dismissed: true,
   expired: true,
   failed: true,
@@ -53,6 +54,7 @@ const slotSchema = z.looseObject({
 
 const appointmentSchema = z.looseObject({
   providerId: z.string().optional(),
+  providerName: z.string().optional(),
   start: z.string(),
   end: z.string().optional(),
   timeZone: z.string().optional(),

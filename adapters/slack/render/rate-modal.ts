@@ -16,6 +16,8 @@ export interface RateModalParts {
   readonly rating?: { readonly stars: number; readonly comment?: string | undefined } | undefined;
 }
 
+export const RATE_SORRY = 'The rating form could not be opened. Please try again, or use the stars on the card.';
+
 /** The rating form: `callback_id` is the intent, the blocks are its fields. */
 export function renderRateModal({ form, vehicleId, rating }: RateModalParts): ModalView {
   const chosen = OPTIONS.find(({ value }) => value === String(rating?.stars));

@@ -5,11 +5,14 @@ import type { CardAction } from './card.ts';
 export function actionsOf(booking: Booking): readonly CardAction[] {
   const { phase, bookingId, version } = booking;
   const value = { bookingId, version };
+  const byHand: CardAction = { intent: 'book-manually', label: 'I booked it myself', value };
+  const needsHands = booking.offer.fallbacks.length > 0 || booking.offer.slots.length === 0;
   const more: CardAction = { intent: 'more-slots', label: 'More times', value };
   switch (phase.state) {
     case 'offered':
       return [
         more,
+        ...(needsHands ? [byHand] : []),
         {
           intent: 'dismiss',
           label: 'Dismiss',
@@ -18,7 +21,11 @@ export function actionsOf(booking: Booking): readonly CardAction[] {
         },
       ];
     case 'requested':
-      return phase.request.cancelWanted ? [] : [{ intent: 'cancel', label: 'Cancel', style: 'danger', value }];
+      if (phase.request.cancelWanted) return [];
+      return [
+        ...(booking.offer.fallbacks.length > 0 ? [byHand] : []),
+        { intent: 'cancel', label: 'Cancel', style: 'danger', value },
+      ];
     case 'scheduled':
       if (phase.cancelling?.stage === 'asking') return [];
       if (phase.cancelling)
@@ -42,10 +49,23 @@ export function actionsOf(booking: Booking): readonly CardAction[] {
       }));
       return [...stars, words];
     }
+    case 'manual':
+      return [
+        more,
+        { intent: 'rate', label: booking.rating ? 'Edit rating' : 'Rate', value },
+        {
+          intent: 'cancel',
+          label: 'Cancel appointment',
+          style: 'danger',
+          confirm: 'It is cancelled here. The shop does not hear of it from us: please tell it yourself.',
+          value,
+        },
+      ];
+    case 'failed':
+      return [more, byHand];
     case 'cancelled':
     case 'no-show':
     case 'expired':
-    case 'failed':
       return [more];
     case 'in-progress':
     case 'dismissed':

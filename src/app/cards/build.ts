@@ -95,6 +95,8 @@ export function statusOf(booking: Booking): string {
       if (offer.slots.length === 0) return offer.reason ?? 'No free time was found.';
       return `Choose a time: one click books it.`;
     case 'requested':
+      if (phase.request.cancelWanted?.instead)
+        return tell({ code: 'by-hand-kept', providerName: phase.request.slot.providerName });
       if (phase.request.cancelWanted)
         return tell({ code: 'cancel-kept', providerName: phase.request.slot.providerName });
       if (phase.request.answerBy)
@@ -104,7 +106,11 @@ export function statusOf(booking: Booking): string {
     case 'scheduled':
       if (phase.cancelling?.stage === 'asking') return `Cancelling… ${phase.appointment.providerName} is being asked.`;
       if (phase.cancelling?.fee)
-        return tell({ code: 'cancel-fee', appointment: phase.appointment, fee: phase.cancelling.fee });
+        return tell({
+          code: phase.cancelling.instead ? 'by-hand-fee' : 'cancel-fee',
+          appointment: phase.appointment,
+          fee: phase.cancelling.fee,
+        });
       if (phase.appointment.arrivedAt) return tell({ code: 'checked-in', appointment: phase.appointment });
       return `Booked${phase.appointment.by.name ? ` by ${phase.appointment.by.name}` : ''}. The shop has the work order.`;
     case 'in-progress':
@@ -117,6 +123,8 @@ export function statusOf(booking: Booking): string {
         : tell({ code: 'cancelled', fee: phase.cancellation.fee, by: phase.cancellation.by.name });
     case 'no-show':
       return tell({ code: 'no-show', appointment: phase.appointment });
+    case 'manual':
+      return tell({ code: 'booked-by-hand', manual: phase.manual, by: phase.by.name });
     case 'dismissed':
       return `Dismissed${phase.by.name ? ` by ${phase.by.name}` : ''}: ${phase.reason}.`;
     case 'expired':
@@ -136,6 +144,7 @@ function toneOf({ phase, severity }: Booking): Card['tone'] {
       // A question about a fee waits for an answer; it is no good news.
       return phase.cancelling === undefined ? 'good' : phase.cancelling.stage === 'asking' ? 'progress' : 'warning';
     case 'completed':
+    case 'manual':
       return 'good';
     case 'in-progress':
       return 'progress';

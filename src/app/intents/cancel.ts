@@ -18,7 +18,7 @@ export const cancel: IntentHandler<'cancel'> = (core, { bookingId, intent, actor
   );
 
 /** What the shop keeps if its appointment is cancelled now: its fee from `beforeHours` before the start on. */
-async function feeDue(core: Core, booking: Booking, now: Instant): Promise<Money | undefined> {
+export async function feeDue(core: Core, booking: Booking, now: Instant): Promise<Money | undefined> {
   const appointment = appointmentOf(booking);
   const terms = appointment && (await core.directory.provider(appointment.providerId))?.cancelFee;
   if (!appointment || !terms) return undefined;

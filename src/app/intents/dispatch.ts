@@ -9,6 +9,7 @@ import type { Delivery, Settled } from '../ports/deliveries.ts';
 import { takeAnswer } from '../usecases/shop-answers.ts';
 import { settledAs, takeStatus } from '../usecases/statuses.ts';
 import { tellLater } from '../usecases/tell.ts';
+import { bookManually } from './book-manually.ts';
 import { cancel } from './cancel.ts';
 import { chooseSlot } from './choose-slot.ts';
 import { confirmCancel } from './confirm-cancel.ts';
@@ -55,6 +56,7 @@ const HANDLERS: { readonly [N in IntentName]: IntentHandler<N> } = {
   dismiss,
   cancel,
   'confirm-cancel': confirmCancel,
+  'book-manually': bookManually,
   rate,
 };
 

@@ -9,6 +9,12 @@ export const intentSchema = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('dismiss'), reason: text.min(1).default('not-needed') }),
   z.object({ intent: z.literal('cancel'), reason: text.min(1).default('not-needed') }),
   z.object({ intent: z.literal('confirm-cancel') }),
+  z.object({
+    intent: z.literal('book-manually'),
+    providerName: z.string().trim().min(1).max(200),
+    start: z.iso.datetime({ offset: true }).transform((at) => new Date(at).toISOString()),
+    confirmation: z.string().trim().max(200).optional(),
+  }),
   z.object({ intent: z.literal('rate'), stars: z.coerce.number().int().min(1).max(5), comment: text.optional() }),
 ]);
 

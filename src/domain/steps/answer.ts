@@ -4,7 +4,8 @@ import type { DomainEvent, EventOf } from '../events.ts';
 import type { Instant } from '../ids.ts';
 import type { BookingIn, Step } from '../step.ts';
 import { absorbed, moved } from '../step.ts';
-import { giveBack, isCurrent, settle, settleCancel, withFallback } from './request.ts';
+import { settleCancels } from './cancel.ts';
+import { endOf, giveBack, isCurrent, settle, withFallback } from './request.ts';
 
 type Requested = BookingIn<'requested'>;
 
@@ -50,14 +51,14 @@ export function takeBack(
   booking: Requested,
   event: DomainEvent,
   now: Instant,
-  { by, reason }: NonNullable<ShopRequest['cancelWanted']>,
+  wanted: NonNullable<ShopRequest['cancelWanted']>,
 ): Step {
   const { request } = booking.phase;
-  const say = { code: 'cancelled' } as const;
+  const { to, say } = endOf(wanted, now);
   return moved(booking, event, now, {
-    to: { state: 'cancelled', cancellation: { by, reason, at: now } },
+    to,
     say,
-    settles: [...settleCancel(request, 'done', say), ...settle(request, 'failed', say)],
+    settles: [...settleCancels(booking, 'done', say), ...settle(request, 'failed', say)],
     effects: [withdrawal(request)],
     claims: [],
     patch: { cost: undefined },

@@ -17,8 +17,9 @@ export const withdraw = (booking: BookingIn<'offered'>, event: EventOf<'cancel'>
     note: { code: 'cancelled' },
   });
 
-const isVoid = (cancelling: Cancelling, now: Instant): boolean =>
-  cancelling.stage === 'confirm-fee' && Date.parse(now) - Date.parse(cancelling.at) > CONFIRM_WITHIN_MS;
+/** Whether a fee was shown so long ago that the answer no longer counts; there is nothing to confirm without one. */
+export const isVoid = (cancelling: Cancelling | undefined, now: Instant): boolean =>
+  cancelling?.stage === 'confirm-fee' && Date.parse(now) - Date.parse(cancelling.at) > CONFIRM_WITHIN_MS;
 
 /** Asks the shop first; inside the fee window the fee is shown and a second click is needed. */
 export function startCancel(booking: Scheduled, event: EventOf<'cancel'>, now: Instant): Step {
@@ -28,7 +29,7 @@ export function startCancel(booking: Scheduled, event: EventOf<'cancel'>, now: I
   const common = { by: event.by, reason: event.reason, at: now, deliveryId: event.deliveryId };
   if (event.fee && event.fee.amount > 0) {
     const say = { code: 'cancel-fee', appointment, fee: event.fee } as const;
-    if (cancelling && !isVoid(cancelling, now)) return absorbed(say);
+    if (cancelling && !cancelling.instead && !isVoid(cancelling, now)) return absorbed(say);
     return moved(booking, event, now, {
       to: { state: 'scheduled', appointment, cancelling: { ...common, stage: 'confirm-fee', fee: event.fee } },
       say,
@@ -68,11 +69,11 @@ function dropQuestion(booking: Scheduled, event: EventOf<'confirm-cancel'>, now:
   });
 }
 
+const WAITING: ReadonlySet<string> = new Set(['cancel', 'confirm-cancel', 'book-manually']);
+
 /** The clicks that wait for the end of a cancellation, first and second ones, with that end. */
 export function settleCancels(booking: Booking, result: Settles['result'], say: Settles['say']): readonly Settles[] {
-  const pending = booking.outcomes.filter(
-    (row) => row.result === 'pending' && (row.intent === 'cancel' || row.intent === 'confirm-cancel'),
-  );
+  const pending = booking.outcomes.filter((row) => row.result === 'pending' && WAITING.has(row.intent));
   return pending.map(({ deliveryId, intent }) => ({ deliveryId, intent, result, say }));
 }
 
@@ -80,6 +81,17 @@ export function cancelConfirmed(booking: Scheduled, event: EventOf<'cancel-confi
   const { appointment, cancelling } = booking.phase;
   if (cancelling?.stage !== 'asking' || event.reference !== appointment.reference)
     return absorbed({ code: 'old-news' });
+  if (cancelling.instead) {
+    const say = { code: 'booked-by-hand', manual: cancelling.instead } as const;
+    return moved(booking, event, now, {
+      to: { state: 'manual', manual: cancelling.instead, by: cancelling.by },
+      say,
+      settles: settleCancels(booking, 'done', say),
+      note: say,
+      claims: [],
+      patch: { cost: event.fee },
+    });
+  }
   const say = { code: 'cancelled', fee: event.fee } as const;
   const fee = event.fee && event.fee.amount > 0 ? { fee: event.fee, paidBy: event.paidBy } : {};
   return moved(booking, event, now, {

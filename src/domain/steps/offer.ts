@@ -53,7 +53,7 @@ export const askForMore = (booking: BookingIn<'offered'>, event: EventOf<'more-s
 
 /** A case that had ended is opened again with a new offer. */
 export const askForSlots = (
-  booking: BookingIn<'cancelled' | 'no-show' | 'expired' | 'failed'>,
+  booking: BookingIn<'cancelled' | 'no-show' | 'expired' | 'failed' | 'manual'>,
   event: EventOf<'more-slots'>,
   now: Instant,
 ): Step =>

@@ -2,6 +2,7 @@ import type { Booking } from '../booking.ts';
 import type { DomainEvent } from '../events.ts';
 import type { Step } from '../step.ts';
 import { absorbed, refused } from '../step.ts';
+import { sameByHand } from './by-hand.ts';
 
 /** An intent that the state does not know, refused in words that name what stands; the same choice again is absorbed. */
 export function refuse(booking: Booking, event: DomainEvent): Step {
@@ -23,6 +24,11 @@ export function refuse(booking: Booking, event: DomainEvent): Step {
     }
     case 'in-progress':
       return refused({ code: 'in-the-shop', appointment: phase.appointment });
+    case 'manual': {
+      const { manual } = phase;
+      const same = event.type === 'book-manually' && sameByHand(event.manual, manual);
+      return same ? absorbed({ code: 'stands-by-hand', manual }) : refused({ code: 'stands-by-hand', manual });
+    }
     case 'offered':
       return refused({ code: 'nothing-to-confirm' });
     default:

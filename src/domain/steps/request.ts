@@ -1,4 +1,4 @@
-import type { Appointment, Booking, ShopRequest } from '../booking.ts';
+import type { Appointment, Booking, Phase, ShopRequest } from '../booking.ts';
 import { isVehicleClaim } from '../claims.ts';
 import type { Effect } from '../effects.ts';
 import type { EventOf } from '../events.ts';
@@ -7,6 +7,7 @@ import type { Say } from '../say.ts';
 import type { Fallback, Offer } from '../slot.ts';
 import type { BookingIn, Settles, Step } from '../step.ts';
 import { absorbed, moved } from '../step.ts';
+import { settleCancels } from './cancel.ts';
 import { refuse } from './refusals.ts';
 
 type Requested = BookingIn<'requested'>;
@@ -18,11 +19,14 @@ export const isCurrent = (booking: Requested, event: { readonly attempt?: number
 export const settle = (request: ShopRequest, result: Settles['result'], say: Say): readonly Settles[] =>
   request.deliveryId ? [{ deliveryId: request.deliveryId, intent: 'choose-slot', result, say }] : [];
 
-/** A cancellation that waited for the outcome is done with it. */
-export const settleCancel = (request: ShopRequest, result: Settles['result'], say: Say): readonly Settles[] =>
-  request.cancelWanted?.deliveryId
-    ? [{ deliveryId: request.cancelWanted.deliveryId, intent: 'cancel', result, say }]
-    : [];
+type Wanted = NonNullable<ShopRequest['cancelWanted']>;
+
+/** Where a case goes whose shop holds nothing: to what the person booked himself, else to the end that he asked for. */
+export function endOf({ by, reason, instead }: Wanted, now: Instant): { readonly to: Phase; readonly say: Say } {
+  if (instead)
+    return { to: { state: 'manual', manual: instead, by }, say: { code: 'booked-by-hand', manual: instead } };
+  return { to: { state: 'cancelled', cancellation: { by, reason, at: now } }, say: { code: 'cancelled' } };
+}
 
 const tellBoth = (settles: readonly Settles[]) =>
   settles.map(({ deliveryId }) => ({ kind: 'tell', deliveryId }) as const);
@@ -66,6 +70,7 @@ export function confirm(booking: Requested, event: EventOf<'confirmed'>, now: In
               reason: wanted.reason,
               at: now,
               deliveryId: wanted.deliveryId,
+              instead: wanted.instead,
             },
           }
         : {}),
@@ -98,10 +103,10 @@ export function giveBack(
   const { request } = booking.phase;
   const { cancelWanted } = request;
   if (cancelWanted) {
-    const settles = settleCancel(request, 'done', { code: 'cancelled' });
+    const end = endOf(cancelWanted, now);
+    const settles = settleCancels(booking, 'done', end.say);
     return moved(booking, event, now, {
-      to: { state: 'cancelled', cancellation: { by: cancelWanted.by, reason: cancelWanted.reason, at: now } },
-      say: { code: 'cancelled' },
+      ...end,
       settles: [...settles, ...settle(request, 'failed', say)],
       effects: more,
       claims: [],
