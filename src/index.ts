@@ -5,15 +5,13 @@ import type {
   PitcrewEvents,
   SlaBreachedEvent,
 } from './app/event-bus.ts';
-import { alertSchema } from './app/ports/alert-schema.ts';
 import type { AlertInput } from './app/ports/alert-schema.ts';
-import type { RaiseAlertError, RaisedAlert } from './app/ports/api.ts';
+import type { RaisedAlert } from './app/ports/api.ts';
+import { AlertRefused, raiseAlert } from './raise-alert.ts';
 import { compose } from './compose.ts';
 import type { Composed, Parts, Role } from './compose.ts';
 import { describeProblems, readConfig } from './config.ts';
 import type { Env } from './config.ts';
-import { asFleetId } from './domain/ids.ts';
-import type { Result } from './domain/result.ts';
 import { createHttpServer } from './registry/parts.ts';
 import type { HttpHandler } from './registry/parts.ts';
 
@@ -28,8 +26,8 @@ export interface PitcrewOptions extends Parts {
 export interface Pitcrew {
   /** For `node:http`, and as middleware of Express and Fastify. Mount it before body parsers: signatures are checked on raw bytes. */
   readonly handler: HttpHandler;
-  /** Takes an alert in: same schema and idempotency as `POST /v1/alerts`. Rejects with a ZodError for bad input. */
-  raiseAlert(alert: AlertInput & { readonly fleetId: string }): Promise<Result<RaisedAlert, RaiseAlertError>>;
+  /** Takes an alert in: same schema, answer and idempotency as `POST /v1/alerts`. Rejects with an `AlertRefused`. */
+  raiseAlert(alert: AlertInput & { readonly fleetId: string }): Promise<RaisedAlert>;
   /** Subscribes to an event; answers the way to unsubscribe. */
   on<N extends PitcrewEventName>(name: N, listener: (event: PitcrewEvents[N]) => void): () => void;
   /** A server of Pitcrew's own around the handler; answers the port (0 takes a free one). Closed by `close`. */
@@ -54,7 +52,7 @@ export async function createPitcrew(options: PitcrewOptions = {}): Promise<Pitcr
   const servers: { close(graceMs?: number): Promise<void> }[] = [];
   return {
     handler: parts.handler,
-    raiseAlert: async ({ fleetId, ...alert }) => parts.app.api.raiseAlert(asFleetId(fleetId), alertSchema.parse(alert)),
+    raiseAlert: (alert) => raiseAlert(parts.app.api, alert),
     on: (name, listener) => parts.events.on(name, listener),
     async listen(port, host) {
       const server = createHttpServer({ handler: parts.handler });
@@ -80,3 +78,4 @@ export type {
   RaisedAlert,
   SlaBreachedEvent,
 };
+export { AlertRefused };

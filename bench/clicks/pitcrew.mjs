@@ -64,7 +64,7 @@ for (let i = 0; i < cases; i++) {
     value: 71,
     unit: '%',
   });
-  ids.push(raised.value.bookingId);
+  ids.push(raised.bookingId);
   if (i % 200 === 199) await idle();
 }
 await idle();

@@ -308,6 +308,28 @@ test('a confirmation that another case has already is tried again, not swallowed
   expect(second.phase).toMatchObject({ appointment: { reference: `${two.bookingId}-1` } });
 });
 
+test('a shop that goes on giving another case’s confirmation ends in words: people have to call', async () => {
+  const office = await open(town);
+  town.network.slotsOf = () => freeHours(6, 5);
+  await office.furnish(THREE, ['v1', 'v2']);
+  const [one, two] = [await office.offer({ vehicleId: 'v1' }), await office.offer({ vehicleId: 'v2' })];
+  await office.click(one.bookingId, { intent: 'choose-slot', slotId: one.offer.slots[0]!.slotId });
+  const first = await office.inState(one.bookingId, 'scheduled');
+  const { confirmation } = (first.phase as { appointment: { confirmation: string } }).appointment;
+  const same = { ok: true as const, value: { confirmation, start: one.offer.slots[0]!.start } };
+  town.network.book = async () => {
+    town.clock.advance(61_000);
+    return same;
+  };
+  await office.click(two.bookingId, { intent: 'choose-slot', slotId: two.offer.slots[0]!.slotId });
+  const second = await office.inState(two.bookingId, 'failed');
+  expect(second.outcomes[0]).toMatchObject({
+    result: 'failed',
+    message: expect.stringContaining('confirmation number'),
+  });
+  expect(second.claims).toEqual([]);
+});
+
 test('a click that cannot be worked on is answered in words in the end', async () => {
   const office = await open(town);
   await office.furnish(THREE);

@@ -97,8 +97,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         faultCodes: ['B1317'],
         ...alert,
       });
-      if (!raised.ok) throw new Error(raised.error.message);
-      return raised.value.bookingId;
+      return raised.bookingId;
     },
     async booking(bookingId) {
       const booking = await world.pitcrew.parts.store.bookings.get(asBookingId(bookingId));

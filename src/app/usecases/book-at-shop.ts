@@ -21,6 +21,8 @@ import { applyStatus } from './statuses.ts';
 
 const ASK_AGAIN_MIN_MS = 300;
 const ASK_AGAIN_MAX_MS = 30_000;
+/** A confirmation number that another case has is asked for again this long, then people have to call. */
+const MIX_UP_MS = 60_000;
 /** A shop that only wants us to slow down is asked again rather than given up. */
 const SHORT_RETRY_MS = 5_000;
 
@@ -126,8 +128,11 @@ export async function confirmAttempt(
   const applied = await core.engine.apply(booking.bookingId, (present, now) =>
     transition(present, { type: 'confirmed', attempt, confirmation, start, keepBay, statusRef, followUp }, now),
   );
-  // Another case has this appointment, a mix-up at the shop: asked again, rather than left without a word.
-  if (applied.kind === 'conflict') throw new Error(`${network.name} gave one confirmation to two bookings`);
+  if (applied.kind === 'conflict') {
+    const age = core.clock.now().getTime() - Date.parse(booking.phase.request.since);
+    if (age >= MIX_UP_MS) return mixedUp(core, booking, attempt);
+    throw new Error(`${network.name} gave one confirmation to two bookings`);
+  }
   if (applied.kind === 'moved') {
     // Its bay is the shop's own to count from now on, and what we know of the shop is from before.
     if (!keepBay) await forgetAvailability(core, booking.phase.request.slot.providerId);
@@ -216,4 +221,13 @@ function again(core: Core, booking: Requested): JobResult {
   const { since, unknownSince } = booking.phase.request;
   const age = core.clock.now().getTime() - Date.parse(unknownSince ?? since);
   return { againInMs: Math.min(ASK_AGAIN_MAX_MS, Math.max(ASK_AGAIN_MIN_MS, age)) };
+}
+
+/** The shop gave a confirmation number that another case has: nobody but people can find out what stands there. */
+async function mixedUp(core: Core, booking: Requested, attempt: number): Promise<Applied> {
+  const reason = 'It answered with the confirmation number of another booking. Please call to find out what stands';
+  core.log.error({ bookingId: booking.bookingId }, 'A network gave one confirmation to two bookings');
+  return core.engine.apply(booking.bookingId, (present, now) =>
+    transition(present, { type: 'declined', attempt, reason, final: true, offer: present.offer }, now),
+  );
 }

@@ -43,7 +43,11 @@ export async function workOrderFor(
   const fleet = await core.directory.fleet(booking.fleetId);
   const policy = fleet?.policy ?? DEFAULT_POLICY;
   const code = booking.workOrder?.number.slice('WO-'.length) ?? core.ids.readable(8);
-  const latest = booking.alerts[booking.alerts.length - 1];
+  const newestFirst = [...booking.alerts].reverse();
+  const latest =
+    newestFirst.find(({ message }) => message) ??
+    newestFirst.find(({ value }) => value !== undefined) ??
+    newestFirst[0];
   return {
     number: `WO-${code}`,
     po: `${policy.poPrefix}${code}`,

@@ -37,8 +37,7 @@ async function fill({ parts, raiseAlert }: Pitcrew): Promise<string> {
   await directory.putVehicle({ fleetId, vehicleId: asVehicleId('v1'), vin: '1FTFW1E5XNFA00000', class: 'light' });
   const alert = { alertId: 'a1', vehicleId: 'v1', system: 'brakes' as const, severity: 'warning' as const };
   const raised = await raiseAlert({ fleetId: 'acme', ...alert, observedAt: new Date().toISOString() });
-  if (!raised.ok) throw new Error(raised.error.message);
-  return raised.value.bookingId;
+  return raised.bookingId;
 }
 
 async function reads({ parts }: Pitcrew, bookingId: string): Promise<void> {
