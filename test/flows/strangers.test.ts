@@ -9,6 +9,10 @@ beforeEach(async () => {
   world = await startWorld({ dataDir: tempDir(), startsAt: MONDAY });
   bookingId = await world.raise();
   await world.card(bookingId);
+  await until('the booking knows where its card is', async () => {
+    const { cards, version } = await world.booking(bookingId);
+    return cards[0]?.version === version || undefined;
+  });
 });
 afterEach(() => world.close());
 
