@@ -16,7 +16,11 @@ const providerId = id.transform((text) => text as ProviderId);
 
 /** What each job's payload holds: ids, and for an effect always its booking's. */
 export const payloads = {
-  'make-offer': z.object({ bookingId, why: z.enum(['alert', 're-offer', 'more']), deliveryId: id.optional() }),
+  'make-offer': z.object({
+    bookingId,
+    why: z.enum(['alert', 're-offer', 'more', 'recovered']),
+    deliveryId: id.optional(),
+  }),
   'book-at-shop': z.object({ bookingId, attempt: z.int().min(1) }),
   'cancel-at-shop': z.object({ bookingId, reference: id }),
   'sync-cards': z.object({ bookingId }),

@@ -30,6 +30,7 @@ import {
 import type { HttpHandler, ShopDesk } from './registry/parts.ts';
 import { openSqliteStores } from './registry/stores.ts';
 import type { SqliteStores } from './registry/stores.ts';
+import { guardNetworks } from './guarding.ts';
 import { createServiceLevelDesk } from './service-levels.ts';
 import type { ServiceLevelDesk } from './service-levels.ts';
 
@@ -123,8 +124,8 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
     () => store.probe(),
   );
   const desk = { keys, directory, bookings, deliveries, dispatch: app.dispatch };
-  for (const network of parts.networks ?? makeNetworks(config, desk, { clock, log, metrics: service.metrics }))
-    networks.set(network.name, network);
+  const found = parts.networks ?? makeNetworks(config, desk, { clock, log, metrics: service.metrics });
+  for (const network of guardNetworks(found, app)) networks.set(network.name, network);
   for (const channel of parts.channels ?? makeChannels(config, app, { clock, log, metrics }))
     channels.set(channel.name, channel);
   const renderMetrics = () => metrics.text();

@@ -58,6 +58,7 @@ export function createMetrics(options: MetricsOptions = {}): PrometheusMetrics {
   const age = gauge('pitcrew_availability_age_seconds', "Age of a network's availability when last offered.", [
     'network',
   ]);
+  const networks = gauge('pitcrew_network_down', 'Whether a network counts as down (1) or not (0).', ['network']);
   const outbox = gauge('pitcrew_outbox_depth', 'Things stored to be done that are no jobs yet.', []);
   const breaks = counter('pitcrew_contract_breaks_total', 'Replies of networks that broke their contract.', [
     'network',
@@ -93,6 +94,7 @@ export function createMetrics(options: MetricsOptions = {}): PrometheusMetrics {
     alert: (status) => alerts.inc({ status }),
     offer: (network) => offers.inc({ network }),
     availabilityAge: (network, seconds) => age.set({ network }, seconds),
+    networkDown: (network, down) => networks.set({ network }, down ? 1 : 0),
     outboxDepth: (depth) => outbox.set(depth),
     text: () => registry.metrics(),
   };

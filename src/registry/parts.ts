@@ -1,4 +1,5 @@
 export { createNearestIndex } from '../../adapters/geo/index.ts';
+export { createGuard } from '../../adapters/guard/index.ts';
 export {
   basePathOf,
   createHealthRoutes,

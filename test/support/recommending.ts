@@ -151,6 +151,7 @@ export function recommenderWorld(limits: Partial<RecommenderParts['limits']> = {
       alert: ignore,
       offer: ignore,
       availabilityAge: (_network, seconds) => void world.ages.push(seconds),
+      networkDown: () => undefined,
       outboxDepth: ignore,
     },
     limits: { pollSeconds: 900, staleSeconds: 7200, liveDeadlineMs: 200, ...limits },

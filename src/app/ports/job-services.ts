@@ -3,8 +3,8 @@ import type { BookingId, Instant, ProviderId } from '../../domain/ids.ts';
 import type { JobContext, JobResult } from './jobs.ts';
 import type { FollowUp } from './network.ts';
 
-/** Why slots are asked for. */
-export type OfferReason = Extract<Effect, { kind: 'make-offer' }>['why'];
+/** Why slots are asked for; `recovered`: a network that was missed answers again. */
+export type OfferReason = Extract<Effect, { kind: 'make-offer' }>['why'] | 'recovered';
 
 /** What the jobs do, one method for each kind of effect. All are safe to repeat; throwing means: try again later. */
 export interface JobServices {

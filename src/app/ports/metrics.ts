@@ -9,5 +9,7 @@ export interface Metrics {
   alert(status: 'accepted' | 'merged' | 'duplicate'): void;
   offer(network: string): void;
   availabilityAge(network: string, seconds: number): void;
+  /** Whether a network counts as down, so that nothing but probes goes to it. */
+  networkDown(network: string, down: boolean): void;
   outboxDepth(depth: number): void;
 }

@@ -5,6 +5,7 @@ import type { Offer } from '../../domain/slot.ts';
 import { choosable, findSlot } from '../../domain/slot.ts';
 import { transition } from '../../domain/transition.ts';
 import type { Core } from '../core.ts';
+import type { OfferReason } from '../ports/job-services.ts';
 import type { JobResult } from '../ports/jobs.ts';
 import { tellLater } from './tell.ts';
 
@@ -13,6 +14,8 @@ export interface Without {
   readonly exclude?: readonly { readonly providerId: ProviderId; readonly networkSlotId: string }[];
   /** Shops not to ask. */
   readonly skipProviders?: readonly ProviderId[];
+  /** Slots shown before stay choosable, as they do for `more`. */
+  readonly keepShown?: boolean;
 }
 
 /** Asks the shops for a booking: three slots and, for `more`, everything else. Slots shown before stay choosable unless excluded. */
@@ -50,7 +53,11 @@ export async function freshOffer(
   const fresh = [...slots.slice(0, 3), ...found.more];
   const freshIds = new Set(fresh.map(({ slotId }) => slotId));
   const kept = choosable(booking.offer).filter(
-    (slot) => want === 'more' && !freshIds.has(slot.slotId) && !gone(slot) && slot.start > madeAt,
+    (slot) =>
+      (want === 'more' || without.keepShown === true) &&
+      !freshIds.has(slot.slotId) &&
+      !gone(slot) &&
+      slot.start > madeAt,
   );
   for (const network of new Set(found.slots.map((slot) => slot.network))) core.metrics.offer(network);
   return {
@@ -75,13 +82,14 @@ export async function offerWithout(core: Core, bookingId: BookingId, slotId: str
 export async function makeOffer(
   core: Core,
   bookingId: BookingId,
-  why: 'alert' | 're-offer' | 'more',
+  why: OfferReason,
   deliveryId?: string,
 ): Promise<JobResult> {
   const booking = await core.bookings.get(bookingId);
   if (!booking) return;
   if (booking.phase.state === 'offered') {
-    const offer = await freshOffer(core, booking, why === 'more' ? 'more' : 'best');
+    const offer = await freshOffer(core, booking, why === 'more' ? 'more' : 'best', { keepShown: why === 'recovered' });
+    if (why === 'recovered' && isSame(offer, booking.offer)) return askAgain(core, booking);
     if (offer.slots.length === 0 && isSaid(booking, deliveryId)) return askAgain(core, booking);
     const applied = await core.engine.apply(bookingId, (present, now) =>
       transition(present, { type: 'offer', offer, deliveryId }, now),
@@ -98,6 +106,12 @@ export async function makeOffer(
 
 const ASK_AGAIN_MIN_MS = 2_000;
 const ASK_AGAIN_MAX_MS = 30_000;
+
+/** Whether a card would show the same. */
+const isSame = (a: Offer, b: Offer): boolean =>
+  idsOf(a.slots) === idsOf(b.slots) && namesOf(a.fallbacks) === namesOf(b.fallbacks);
+const idsOf = (slots: Offer['slots']): string => slots.map(({ slotId }) => slotId).join();
+const namesOf = (fallbacks: Offer['fallbacks']): string => fallbacks.map(({ providerId }) => providerId).join();
 
 /** Whether there are shops for it of which none had a time: by phone only, until one answers. */
 const isByHandOnly = ({ severity, offer }: Booking): boolean =>

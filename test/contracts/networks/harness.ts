@@ -118,6 +118,7 @@ export function recorder(): { readonly seen: Seen; readonly log: Log; readonly m
     alert: () => undefined,
     offer: () => undefined,
     availabilityAge: () => undefined,
+    networkDown: () => undefined,
     outboxDepth: () => undefined,
     providerRequest: (_network, operation, outcome) => void seen.requests.push(`${operation} ${outcome}`),
     contractBreak: (_network, field) => void seen.breaks.push(field),

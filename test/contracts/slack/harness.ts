@@ -151,6 +151,7 @@ function metricsInto(acks: number[], failures: string[]): Metrics {
     alert: nothing,
     offer: nothing,
     availabilityAge: nothing,
+    networkDown: () => undefined,
     outboxDepth: nothing,
   };
 }
