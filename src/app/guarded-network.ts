@@ -3,7 +3,7 @@ import type { ProviderId } from '../domain/ids.ts';
 import type { Result } from '../domain/result.ts';
 import { fail } from '../domain/result.ts';
 import type { Clock } from './ports/clock.ts';
-import type { Breaker, Guard } from './ports/guard.ts';
+import type { Breaker, Guard, WatchedNetwork } from './ports/guard.ts';
 import type { Log } from './ports/log.ts';
 import type { Metrics } from './ports/metrics.ts';
 import type { ProviderNetwork, Rejected, Unavailable } from './ports/network.ts';
@@ -46,7 +46,7 @@ const LEFT_ALONE: Unavailable = { kind: 'unavailable', why: 'refused' };
  * The network behind a circuit breaker. While it is down every call is answered `unavailable` at once, and one probe every
  * five seconds looks whether it is back. Shops that answer each for themselves have no network that could be down.
  */
-export function guardNetwork(network: ProviderNetwork, parts: Parts): ProviderNetwork {
+export function guardNetwork(network: ProviderNetwork, parts: Parts): WatchedNetwork {
   if (network.followUp) return network;
   const { clock, log, metrics, probeMs = PROBE_MS } = parts;
   const { name } = network;
@@ -98,7 +98,8 @@ export function guardNetwork(network: ProviderNetwork, parts: Parts): ProviderNe
   }
 
   const { move, lookup, pollStatus } = network;
-  return Object.assign(Object.create(network) as ProviderNetwork, {
+  return Object.assign(Object.create(network) as WatchedNetwork, {
+    isDown: () => breaker.state === 'open',
     async search(...[providers, service, options]: Parameters<ProviderNetwork['search']>) {
       const answers = await breaker.run(() => network.search(providers, service, options), allSilent);
       return answers ?? new Map(providers.map(({ providerId }) => [providerId, fail(LEFT_ALONE)]));

@@ -8,10 +8,10 @@ import type { Fallback, Offer, OfferedSlot } from '../domain/slot.ts';
 import type { AvailabilityStore } from './ports/availability.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Directory } from './ports/directory.ts';
+import type { WatchedNetwork } from './ports/guard.ts';
 import type { Log } from './ports/log.ts';
 import type { Metrics } from './ports/metrics.ts';
 import type { NearbyShop, NearestIndex } from './ports/nearest.ts';
-import type { ProviderNetwork } from './ports/network.ts';
 import type { BookingStore } from './ports/store.ts';
 import { createFreshAvailability } from './recommendation/fresh-availability.ts';
 import { createHolds, type Holds } from './recommendation/holds.ts';
@@ -32,7 +32,7 @@ export interface RecommenderParts {
   readonly directory: Pick<Directory, 'allProviders' | 'providersVersion'>;
   readonly nearest: NearestIndex;
   readonly availability: AvailabilityStore;
-  readonly networks: ReadonlyMap<string, ProviderNetwork>;
+  readonly networks: ReadonlyMap<string, WatchedNetwork>;
   readonly bookings: Pick<BookingStore, 'heldClaims'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -85,6 +85,8 @@ export function createRecommender(parts: RecommenderParts): Recommender {
   const maxAgeMs = Math.min(limits.staleSeconds, MAX_AGE_SECONDS) * 1000;
   const ageMs = (asOf: string): number => clock.now().getTime() - Date.parse(asOf);
 
+  const isDown = ({ provider }: NearbyShop): boolean => parts.networks.get(provider.network)?.isDown?.() === true;
+
   const shopsNear = async (request: RecommendRequest, location: Point): Promise<readonly NearbyShop[]> => {
     const skip = new Set(request.skipProviders);
     const index = await shopIndex.current();
@@ -107,10 +109,13 @@ export function createRecommender(parts: RecommenderParts): Recommender {
     });
     // What sufficed is what is offered: the last picture is not ranked twice.
     let last: { readonly heard: readonly Heard[]; readonly slots: readonly OfferedSlot[] } | undefined;
+    const ranked = (heard: readonly Heard[]) => {
+      const candidates = candidatesOf(heard);
+      return unheld(holds, candidates, () => rankOffer(candidates, context()));
+    };
     const best = async (heard: readonly Heard[]) => {
       if (last?.heard === heard) return last.slots;
-      const candidates = candidatesOf(heard);
-      const slots = await unheld(holds, candidates, () => rankOffer(candidates, context()));
+      const slots = await ranked(heard.filter((shop) => !isDown(shop)));
       last = { heard, slots };
       return slots;
     };
@@ -121,7 +126,10 @@ export function createRecommender(parts: RecommenderParts): Recommender {
       isUsable: ({ asOf }) => ageMs(asOf) <= maxAgeMs,
       suffices: async (soFar) => shopsOf(await best(soFar)).size >= OFFERED,
     });
-    const slots = await best(heard);
+    const reachable = await best(heard);
+    // What is known of shops that cannot be reached now takes the places that nobody else can fill.
+    const rest = reachable.length < OFFERED ? await ranked(heard.filter(isDown)) : [];
+    const slots = [...reachable, ...rest].slice(0, OFFERED);
     const candidates = candidatesOf(heard);
     const more =
       request.want === 'more' ? await unheld(holds, candidates, () => rankMore(candidates, context(), slots)) : [];
@@ -132,7 +140,7 @@ export function createRecommender(parts: RecommenderParts): Recommender {
       }
     }
     if (slots.length > 0) {
-      const missed = heard.filter((shop) => shop.silent && !offered.has(shop.provider.providerId));
+      const missed = heard.filter((shop) => (shop.silent || isDown(shop)) && !offered.has(shop.provider.providerId));
       return { slots, more, fallbacks: fallbacksOf(missed) };
     }
     const silent = heard.filter((shop) => shop.silent).length;

@@ -222,6 +222,36 @@ describe('the age of what shops said', () => {
   });
 });
 
+describe('a network that is down', () => {
+  const pepBoys = (id: string, km: number) => shopAt(id, km, { network: 'pepboys' });
+
+  test('is skipped for the next shops of others, and its nearest are named to be called', async () => {
+    const world = recommenderWorld();
+    // Heard a minute ago, and not to be had at the click.
+    world.open(shopAt('a', 1));
+    world.remember('a', 60, [slotAt('23 10:00')]);
+    world.open(shopAt('b', 2), { fails: 'unavailable' });
+    for (const [i, id] of ['c', 'd', 'e', 'f'].entries())
+      world.open(pepBoys(id, 10 + i), { slots: [slotAt(`24 1${i}:00`)] });
+    world.down.add('firestone');
+    const offer = await world.recommend();
+    expect(names(offer.slots)).toEqual(['c 24 10:00', 'd 24 11:00', 'e 24 12:00']);
+    expect(offer.fallbacks.map(({ providerId }) => providerId)).toEqual(['a', 'b']);
+
+    world.down.clear();
+    expect(names((await world.recommend()).slots)[0]).toBe('a 23 10:00');
+  });
+
+  test('keeps the places that nobody else can fill, by what is known of it', async () => {
+    const world = recommenderWorld();
+    world.open(shopAt('a', 1));
+    world.remember('a', 60, [slotAt('23 10:00')]);
+    world.open(pepBoys('c', 10), { slots: [slotAt('24 10:00')] });
+    world.down.add('firestone');
+    expect(names((await world.recommend()).slots)).toEqual(['c 24 10:00', 'a 23 10:00']);
+  });
+});
+
 describe('the deadline', () => {
   test('holds: slow shops are named to be called, with their phone and page', async () => {
     const world = recommenderWorld({ liveDeadlineMs: 100 });

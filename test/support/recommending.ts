@@ -68,6 +68,8 @@ export function recommenderWorld(limits: Partial<RecommenderParts['limits']> = {
     /** How often the booking store was asked who holds what. */
     lookUps: 0,
     searchBatch: undefined as number | undefined,
+    /** Networks that count as down. */
+    down: new Set<string>(),
 
     /** Puts a shop up; what it has free is told when it is asked. */
     open(shop: Provider, desk: ShopDesk = {}): void {
@@ -132,7 +134,9 @@ export function recommenderWorld(limits: Partial<RecommenderParts['limits']> = {
     directory: { allProviders: async () => [...world.shops], providersVersion: async () => world.version },
     nearest: createNearestIndex(),
     availability: store,
-    networks: new Map([[network, pretended]]),
+    networks: new Map(
+      [network, 'pepboys'].map((name) => [name, { ...pretended, name, isDown: () => world.down.has(name) }]),
+    ),
     bookings: {
       async heldClaims(claims) {
         world.lookUps += 1;

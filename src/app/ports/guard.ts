@@ -1,3 +1,5 @@
+import type { ProviderNetwork } from './network.ts';
+
 /** Whether a network is spoken to: `open` means that it is left alone but for a probe now and then. */
 export type BreakerState = 'closed' | 'open';
 
@@ -24,4 +26,10 @@ export interface Breaker {
 /** Makes breakers, one for each network. */
 export interface Guard {
   breaker(rules: BreakerRules): Breaker;
+}
+
+/** A network whose answers are watched; one that is not has no `isDown`. */
+export interface WatchedNetwork extends ProviderNetwork {
+  /** Whether it counts as down, so that calls are answered at once without it. */
+  isDown?(): boolean;
 }
