@@ -10,7 +10,8 @@ COPY adapters adapters
 COPY jobs jobs
 COPY manifest manifest
 RUN npm run build
-RUN npm prune --omit=dev && mkdir data
+# A package of ours names the compiler as an optional peer, which would keep it in the image.
+RUN npm prune --omit=dev --omit=optional && mkdir data
 
 FROM node:20-bookworm-slim
 ENV NODE_ENV=production PORT=3000 PITCREW_DATA=/data
