@@ -6,7 +6,10 @@ const AT_ONCE = 16;
 const AT_ONCE_IN_A_BURST = 2;
 /** Clicks closer together than this are a burst. */
 const BURST_GAP_MS = 25;
-/** After the last click of a burst, one more place opens whenever this has passed: a mere hiccup lets little in. */
+/**
+ * A click that comes alone is worked on when this has passed without another. After the last click of a burst, one more
+ * place opens whenever it has passed: a mere hiccup lets little in.
+ */
 const OPEN_EVERY_MS = 10;
 /** Work waits for the end of a burst at most this long: its clicker must read an outcome within three seconds. */
 const LONGEST_WAIT_MS = 1_000;
@@ -39,7 +42,7 @@ export function createTurnstile(clock: Clock): Turnstile {
 
   function places(head: Waiter): number {
     const calm = Math.floor((now() - lastArrival) / OPEN_EVERY_MS);
-    if (!inBurst || calm >= AT_ONCE) return AT_ONCE;
+    if (calm >= (inBurst ? AT_ONCE : 1)) return AT_ONCE;
     return Math.max(calm, now() - head.since >= LONGEST_WAIT_MS ? AT_ONCE_IN_A_BURST : 0);
   }
 
@@ -52,8 +55,8 @@ export function createTurnstile(clock: Clock): Turnstile {
       // A turn of the loop first: what has arrived meanwhile is stored and acknowledged before.
       setImmediate(head.go);
     }
-    // Looked at again also where no more clicks come, until the burst counts as over.
-    if (waiting.length > 0 && inBurst) timer = setTimeout(letIn, LOOK_AGAIN_MS);
+    // Looked at again also where no more clicks come; with all places taken, whoever leaves looks.
+    if (waiting.length > 0 && busy < AT_ONCE) timer = setTimeout(letIn, LOOK_AGAIN_MS);
   }
 
   return {
