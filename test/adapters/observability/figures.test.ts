@@ -12,6 +12,7 @@ describe('metrics', () => {
       'pitcrew_bookings_total counter',
       'pitcrew_channel_failures_total counter',
       'pitcrew_contract_breaks_total counter',
+      'pitcrew_network_down gauge',
       'pitcrew_offers_total counter',
       'pitcrew_outbox_depth gauge',
       'pitcrew_provider_request_seconds histogram',
