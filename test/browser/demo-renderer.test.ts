@@ -210,6 +210,31 @@ test('a modal takes what is typed, asks for what is missing, and closes', async 
   ]);
 });
 
+test('keys pressed on a battery count from what is seen, however late the answers come', async () => {
+  const told: number[] = [];
+  let answerFirst = (): void => undefined;
+  const mayGo = new Promise<void>((resolve) => (answerFirst = resolve));
+  await page.route('**/demo/battery', async (route) => {
+    const first = told.push((route.request().postDataJSON() as { percent: number }).percent) === 1;
+    if (first) await mayGo;
+    await route.continue();
+  });
+  const slider = page.getByRole('slider', { name: '12 V battery health of van-07, percent' });
+  await slider.focus();
+  const from = Number(await slider.inputValue());
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  const echoed = page.waitForResponse(/\/demo\/battery$/);
+  answerFirst();
+  await echoed;
+  await page.keyboard.press('ArrowLeft');
+  await eventually(() => told.at(-1) === from - 3);
+  await page.waitForLoadState();
+  await page.waitForTimeout(100);
+  expect(Number(await slider.inputValue())).toBe(from - 3);
+  expect(told).toEqual([...told].sort((a, b) => b - a));
+});
+
 test('what is for one person alone is shown to him alone, until he dismisses it', async () => {
   await post([{ type: 'section', text: mrkdwn('card') }]);
   await call('chat.postEphemeral', { channel: CHANNEL, user: 'U01SAM', text: 'You may only read.' });

@@ -80,20 +80,47 @@ function row({ vehicleId, about, plate }) {
     node.classList.toggle('low', percent < state.lowBattery.alertBelow);
   };
   slider.addEventListener('input', () => draw(Number(slider.value)));
-  slider.addEventListener('change', async () => {
-    const done = await post('battery', { vehicleId, percent: Number(slider.value) });
+  const sending = lastValueWins(async (percent) => {
+    const done = await post('battery', { vehicleId, percent });
     if (done?.bookingId) said(vehicleId, done);
   });
+  slider.addEventListener('change', () => sending.send(Number(slider.value)));
 
   rows.set(vehicleId, {
     node,
     show({ batteryPercent, lastAlert }) {
-      if (!slider.matches(':active')) slider.value = String(batteryPercent);
+      if (!slider.matches(':active') && !sending.isAhead(batteryPercent)) slider.value = String(batteryPercent);
       draw(Number(slider.value));
       note.textContent = lastAlert ? `alert ${clock(Date.parse(lastAlert.at), state.users[0]?.timeZone)}` : '';
     },
   });
   return node;
+}
+
+/**
+ * Sends values one after another, leaving out what a newer one replaced: they cannot overtake each other. Until the page
+ * has heard of the last one, older news are behind it: a key pressed meanwhile counts from what the user sees.
+ */
+function lastValueWins(send) {
+  let newest;
+  let busy = false;
+  return {
+    isAhead(heard) {
+      if (!busy && heard === newest) newest = undefined;
+      return newest !== undefined;
+    },
+    async send(value) {
+      newest = value;
+      if (busy) return;
+      busy = true;
+      let sent;
+      while (sent !== newest) await send((sent = newest));
+      busy = false;
+      setTimeout(() => {
+        if (!busy && newest === sent) newest = undefined;
+      }, 500);
+    },
+  };
 }
 
 function said(vehicleId, done) {
