@@ -35,6 +35,11 @@ export function createServiceLevels(handle: SqlHandle): ServiceLevels {
       );
     },
 
+    async marked(day) {
+      const rows = handle.prepare<{ key: string }>('SELECT key FROM service_level_marks WHERE day = ?').all(day);
+      return rows.map(({ key }) => key);
+    },
+
     async prune(before) {
       await handle.write((db) => {
         db.prepare('DELETE FROM service_levels WHERE day < ?').run(before);

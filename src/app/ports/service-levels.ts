@@ -15,6 +15,8 @@ export interface ServiceLevels {
   read(query: LevelQuery): Promise<readonly LevelFact[]>;
   /** Whether this is the first time that anyone asks for this key on this day; durable. */
   first(day: LocalDate, key: string): Promise<boolean>;
+  /** The keys that were asked for on this day, in any order. */
+  marked(day: LocalDate): Promise<readonly string[]>;
   /** Forgets the days before. */
   prune(before: LocalDate): Promise<void>;
 }

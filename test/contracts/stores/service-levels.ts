@@ -57,6 +57,8 @@ export function describeServiceLevels(name: string, make: () => Rig): void {
       expect((await Promise.all(asked)).filter((isFirst) => isFirst)).toHaveLength(1);
       expect(await there.levels.first(DAY, 'breach/y')).toBe(true);
       expect(await there.levels.first('2026-11-23', 'breach/x')).toBe(true);
+      expect([...(await here.levels.marked(DAY))].sort()).toEqual(['breach/x', 'breach/y']);
+      expect(await there.levels.marked('2026-11-24')).toEqual([]);
     });
 
     test('the days before a day are forgotten', async () => {
