@@ -5,6 +5,7 @@
  */
 import { accessSync, constants } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
+import { provideMongo } from './mongodb.mjs';
 
 /**
  * @typedef {{ env: Record<string, string>, stop?: () => Promise<void> }} Provided what tests get, and how it ends
@@ -28,6 +29,14 @@ export const services = [
       const path = findChromium();
       return path === undefined ? undefined : { env: { CHROMIUM_PATH: path } };
     },
+  },
+  {
+    name: 'mongodb',
+    kinds: ['contract', 'flow'],
+    wholly: false,
+    missing:
+      'The tests of the MongoDB store need a server: let MONGODB_URI_TEST name one, install mongod, or install python3-venv and let pip reach its packages.',
+    provide: () => provideMongo(),
   },
 ];
 
