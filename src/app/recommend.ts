@@ -1,7 +1,7 @@
 import type { JobNeeds } from '../domain/capability.ts';
-import type { FleetPolicy, Point } from '../domain/directory.ts';
+import type { Point } from '../domain/directory.ts';
 import type { FleetId, ProviderId, TimeZone, VehicleId } from '../domain/ids.ts';
-import type { Candidate, RankingContext, ShopRating } from '../domain/ranking.ts';
+import type { Candidate, RankingContext, RankingPolicy, ShopRating } from '../domain/ranking.ts';
 import { OFFERED, rankMore, rankOffer } from '../domain/ranking.ts';
 import type { Severity } from '../domain/services.ts';
 import type { Fallback, Offer, OfferedSlot } from '../domain/slot.ts';
@@ -54,7 +54,7 @@ export interface RecommendRequest {
   /** Where the vehicle is; without it no shop can be recommended. */
   readonly location?: Point | undefined;
   readonly severity: Severity;
-  readonly policy: Pick<FleetPolicy, 'sameDayFirst' | 'radiusKm'>;
+  readonly policy: RankingPolicy;
   /** How reasons are written (default en-US). */
   readonly locale?: string | undefined;
   /** The fleet's zone; shops' slots are judged by their own. */

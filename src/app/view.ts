@@ -80,6 +80,7 @@ export function viewOf(booking: Booking): BookingView {
         phone,
         bookingUrl,
       })),
+      ...(offer.rankedBy === undefined ? {} : { rankedBy: offer.rankedBy }),
       ...(offer.reason === undefined ? {} : { reason: offer.reason }),
       madeAt: offer.madeAt,
       expiresAt: offer.expiresAt,

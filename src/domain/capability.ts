@@ -22,5 +22,12 @@ type ShopAbility = Pick<Provider, 'services' | 'certifications' | 'maxGvwrLb'>;
 export function isCapable(shop: ShopAbility, needs: JobNeeds): boolean {
   if (!shop.services.includes(needs.service)) return false;
   if (shop.maxGvwrLb !== undefined && shop.maxGvwrLb < needs.gvwrLb) return false;
-  return needs.service !== 'BATTERY_HV' || shop.certifications.includes('HV');
+  return needs.service !== 'BATTERY_HV' || hasCertificationFor(shop, needs.service);
 }
+
+/** The certification that a job asks for (high voltage) or profits from: that of the trade in general. */
+export const certificationFor = (service: ServiceCode): 'HV' | 'ASE' => (service === 'BATTERY_HV' ? 'HV' : 'ASE');
+
+/** Whether a shop has the certification that a job asks for or profits from. */
+export const hasCertificationFor = (shop: Pick<Provider, 'certifications'>, service: ServiceCode): boolean =>
+  shop.certifications.includes(certificationFor(service));

@@ -1,6 +1,7 @@
 import type { FleetId, Instant, LocalDate, MemberId, ProviderId, TimeZone, VehicleId } from './ids.ts';
 import type { Money } from './money.ts';
 import type { ServiceCode } from './services.ts';
+import type { RankingWeights } from './weighing.ts';
 
 /** A place on earth in degrees (WGS 84). */
 export interface Point {
@@ -35,6 +36,8 @@ export interface FleetPolicy {
   readonly sameDayFirst: boolean;
   /** Shops farther away than this are not offered, in kilometres. */
   readonly radiusKm: number;
+  /** How much distance, waiting, ratings, price and certification count for the order of slots; absent: all as usual. */
+  readonly ranking?: RankingWeights | undefined;
   readonly batteryThresholdPct: number;
   readonly maxOutPerDepot?: number | undefined;
   readonly quietHours?: { readonly from: string; readonly to: string } | undefined;

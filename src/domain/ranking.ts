@@ -1,11 +1,12 @@
+import { hasCertificationFor } from './capability.ts';
 import type { FleetPolicy, Provider } from './directory.ts';
 import type { Instant } from './ids.ts';
 import type { Compared, ReasonContext } from './reasons.ts';
 import { reasonsFor } from './reasons.ts';
-import type { Severity } from './services.ts';
 import { slotIdFor } from './slot-id.ts';
 import type { FreeSlot, OfferedSlot } from './slot.ts';
 import { addMinutes, toLocal } from './wall-time.ts';
+import { costOf, KM_PER_HOUR, weightsFor, type RankingWeights } from './weighing.ts';
 
 export type { ShopRating } from './reasons.ts';
 
@@ -23,10 +24,13 @@ export interface Candidate {
   readonly checkedAt: Instant;
 }
 
+/** The rules of a fleet that rank. */
+export type RankingPolicy = Pick<FleetPolicy, 'sameDayFirst' | 'radiusKm' | 'ranking'>;
+
 /** What slots are ranked by, beside what the shops say. */
-export interface RankingContext extends ReasonContext {
+export interface RankingContext extends Omit<ReasonContext, 'weights' | 'sameDayFirst'> {
   readonly now: Instant;
-  readonly policy: Pick<FleetPolicy, 'sameDayFirst' | 'radiusKm'>;
+  readonly policy: RankingPolicy;
   /** False for what is full by our own claims, known to be gone, or at a time at which the vehicle is away already. */
   isFree(slot: FreeSlot, provider: Provider): boolean;
 }
@@ -39,18 +43,9 @@ interface Entry extends Compared {
   readonly cost: number;
 }
 
-const KM_PER_HOUR = 50;
 const DEFAULT_NOTICE_MINUTES = 30;
-/** An hour of driving, there and back, weighs as much as so many hours of waiting. */
-const DRIVING = 6;
-/** A price twice the lowest weighs as much as a day of waiting; an unknown price counts as the lowest. */
-const PRICE = 24;
-/** A star less weighs as much as so many hours of waiting; a shop that the fleet has not rated counts as 4 stars. */
-const STAR = 6;
-const UNRATED_STARS = 4;
 /** No date lasts longer anywhere, and whatever starts later than this from now is not today. */
 const LONGEST_DAY_MINUTES = 26 * 60;
-const URGENCY: Readonly<Record<Severity, number>> = { info: 0.5, warning: 1, critical: 4, 'out-of-service': 8 };
 
 /** The first instant at which a shop can be booked: its notice plus the drive at 50 km/h, from now. */
 export const earliestStart = (now: Instant, shop: Pick<Candidate, 'provider' | 'distanceKm'>): Instant =>
@@ -69,7 +64,7 @@ export function rankOffer(candidates: readonly Candidate[], context: RankingCont
     .slice(0, OFFERED);
   fillUp(chosen, entries);
   chosen.sort(byRank(context));
-  return chosen.map((entry) => offered(entry, reasonsFor(entry, chosen, context)));
+  return chosen.map((entry) => offered(entry, reasonsFor(entry, chosen, reasonContext(context))));
 }
 
 /** Further slots of the shops that have some, when there are fewer than three: first those that overlap none chosen. */
@@ -111,7 +106,7 @@ export function rankMore(
   }
   const halves = [...grouped(rest, halfOf).values()];
   for (let turn = 0; picked.size < Math.min(MORE, rest.length); turn++) for (const half of halves) pick(half[turn]);
-  return [...picked].sort(byTime).map((entry) => offered(entry, reasonsFor(entry, [], context)));
+  return [...picked].sort(byTime).map((entry) => offered(entry, reasonsFor(entry, [], reasonContext(context))));
 }
 
 /** What may be offered: in time to get there, with a place left, free by the caller's own knowledge, each slot once. */
@@ -132,8 +127,14 @@ function entriesOf(candidates: readonly Candidate[], context: RankingContext): E
   for (const { estimate } of eligible.map(({ slot }) => slot)) {
     if (estimate) lowest.set(estimate.currency, Math.min(estimate.amount, lowest.get(estimate.currency) ?? Infinity));
   }
+  const weights = weightsOf(context);
   return eligible.map(({ shop, slot, today }): Entry => {
     const { providerId, timeZone } = shop.provider;
+    const certified = hasCertificationFor(shop.provider, context.service);
+    const waitHours = (Date.parse(slot.start) - Date.parse(context.now)) / 3_600_000;
+    const least = slot.estimate && lowest.get(slot.estimate.currency);
+    const stars = context.ratings?.get(providerId)?.stars;
+    const facts = { waitHours, distanceKm: shop.distanceKm, estimate: slot.estimate, lowest: least, stars, certified };
     return {
       shop,
       slot,
@@ -143,19 +144,19 @@ function entriesOf(candidates: readonly Candidate[], context: RankingContext): E
       estimate: slot.estimate,
       // A shop's two weeks are some hundred slots, ranked again and again: only the next day's are worth a look at a clock.
       isToday: slot.start < tooFarForToday && toLocal(slot.start, timeZone).date === today,
-      cost: costOf(shop, slot, lowest, context),
+      certified,
+      cost: costOf(facts, weights, context.severity),
     };
   });
 }
 
-function costOf(shop: Candidate, slot: FreeSlot, lowest: ReadonlyMap<string, number>, context: RankingContext): number {
-  const waitHours = (Date.parse(slot.start) - Date.parse(context.now)) / 3_600_000;
-  const driveHours = (2 * shop.distanceKm) / KM_PER_HOUR;
-  const least = slot.estimate ? lowest.get(slot.estimate.currency) : undefined;
-  const dearer = slot.estimate && least !== undefined && least > 0 ? slot.estimate.amount / least - 1 : 0;
-  const stars = context.ratings?.get(shop.provider.providerId)?.stars ?? UNRATED_STARS;
-  return waitHours * URGENCY[context.severity] + driveHours * DRIVING + dearer * PRICE + (5 - stars) * STAR;
-}
+const weightsOf = ({ policy, severity }: RankingContext): RankingWeights => weightsFor(policy.ranking, severity);
+
+const reasonContext = (context: RankingContext): ReasonContext => ({
+  ...context,
+  weights: weightsOf(context),
+  sameDayFirst: context.policy.sameDayFirst,
+});
 
 type Order = (a: Entry, b: Entry) => number;
 

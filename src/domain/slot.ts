@@ -62,6 +62,8 @@ export interface Offer {
   /** Everything else that `more-slots` brought; choosable like the recommended ones. */
   readonly more: readonly OfferedSlot[];
   readonly fallbacks: readonly Fallback[];
+  /** What the recommended slots were ranked by, as a sentence, where the fleet has weights of its own. */
+  readonly rankedBy?: string | undefined;
   /** Why there is no slot, as a sentence; absent while there are some. */
   readonly reason?: string | undefined;
   readonly madeAt: Instant;

@@ -5,6 +5,7 @@ import { earliestStart, rankMore, rankOffer, type Candidate, type RankingContext
 import { slotIdFor } from '../../src/domain/slot-id.ts';
 import type { FreeSlot } from '../../src/domain/slot.ts';
 import { toLocal } from '../../src/domain/time.ts';
+import { DEFAULT_WEIGHTS, weightsInWords, type RankingWeights } from '../../src/domain/weighing.ts';
 
 /** Monday, 8:00 in Chicago. */
 const NOW = '2026-11-23T14:00:00.000Z';
@@ -134,6 +135,24 @@ describe('the recommended slots', () => {
     expect(offered?.reasons).toEqual(['3.1 mi', 'HV-certified']);
   });
 
+  test('prefer a shop that is certified, and say so where another is not', () => {
+    const shops = [
+      candidate('a', 5, [at('24 09:00')]),
+      candidate('b', 5, [at('24 11:00')], { certifications: ['ASE'] }),
+      candidate('c', 5, [at('24 13:00')], { certifications: ['HV'] }),
+    ];
+    // b waits two hours more than a, and a missing certification counts as three; c has none for this job and waits four more.
+    const offer = rankOffer(shops, context());
+    expect(names(offer)).toEqual(['b 24 11:00', 'a 24 09:00', 'c 24 13:00']);
+    expect(offer.map(({ reasons }) => reasons)).toEqual([
+      ['3.1 mi', 'ASE-certified'],
+      ['3.1 mi', 'earliest'],
+      ['3.1 mi'],
+    ]);
+    const all = shops.map((shop) => ({ ...shop, provider: { ...shop.provider, certifications: ['ASE'] } }));
+    expect(rankOffer(all, context()).flatMap(({ reasons }) => reasons)).not.toContain('ASE-certified');
+  });
+
   test('put today first only if the fleet wants that', () => {
     const shops = [candidate('near', 1, [at('24 08:00')]), candidate('far', 79, [at('23 20:00')])];
     expect(names(rankOffer(shops, context()))[0]).toBe('far 23 20:00');
@@ -176,6 +195,88 @@ describe('the recommended slots', () => {
       context({ now: '2026-11-24T01:30:00.000Z' }),
     );
     expect(offer[0]?.reasons).toEqual(['3.1 mi', 'same day']);
+  });
+});
+
+describe('a fleet’s own weights', () => {
+  // near and early; cheap; well rated and certified: each of three shops is best by something else.
+  const near = candidate('near', 5, [at('24 08:00', { estimate: usd(20_000) })]);
+  const cheap = candidate('cheap', 30, [at('24 12:00', { estimate: usd(10_000) })]);
+  const good = candidate('good', 20, [at('24 16:00', { estimate: usd(20_000) })], { certifications: ['ASE'] });
+  const ratings = new Map([
+    [near.provider.providerId, { stars: 3, count: 2 }],
+    [good.provider.providerId, { stars: 5, count: 4 }],
+  ]);
+  const ranked = (ranking: Partial<RankingWeights>, more: Partial<RankingContext> = {}) => {
+    const policy = { sameDayFirst: true, radiusKm: 80, ranking: { ...DEFAULT_WEIGHTS, ...ranking } };
+    return rankOffer([near, cheap, good], context({ ratings, policy, ...more }));
+  };
+  const order = (...how: Parameters<typeof ranked>) => ranked(...how).map(({ providerId }) => providerId);
+  const why = (...how: Parameters<typeof ranked>) =>
+    Object.fromEntries(ranked(...how).map(({ providerId, reasons }) => [providerId, reasons]));
+
+  // In hours of waiting:  wait  drive  price  stars  certificate
+  //   near                 24    1.2    24     12     3
+  //   cheap                28    7.2     0      6     3
+  //   good                 32    4.8    24      0     0
+  test('as usual: 44.2 for the cheap one, 60.8 for the good one, 64.2 for the near one', () => {
+    expect(order({})).toEqual(['cheap', 'good', 'near']);
+    expect(order({})).toEqual(rankOffer([good, near, cheap], context({ ratings })).map(({ providerId }) => providerId));
+  });
+
+  test.each<[string, Partial<RankingWeights>, string[]]>([
+    ['price at nothing: 36.8, 40.2, 44.2', { price: 0 }, ['good', 'near', 'cheap']],
+    ['only waiting: 24, 28, 32', { distance: 0, price: 0, rating: 0, certification: 0 }, ['near', 'cheap', 'good']],
+    ['only distance', { wait: 0, price: 0, rating: 0, certification: 0 }, ['near', 'good', 'cheap']],
+    ['only ratings', { wait: 0, price: 0, distance: 0, certification: 0 }, ['good', 'cheap', 'near']],
+    ['only price, then by time', { wait: 0, distance: 0, rating: 0, certification: 0 }, ['cheap', 'near', 'good']],
+    ['only certification', { wait: 0, distance: 0, rating: 0, price: 0 }, ['good', 'near', 'cheap']],
+    ['nothing: by time', { wait: 0, distance: 0, rating: 0, price: 0, certification: 0 }, ['near', 'cheap', 'good']],
+    ['ratings tenfold: 60.8, 98.2, 172.2', { rating: 10 }, ['good', 'cheap', 'near']],
+    ['distance tenfold: 75, 104, 109', { distance: 10 }, ['near', 'good', 'cheap']],
+  ])('%s', (_what, ranking, expected) => {
+    expect(order(ranking)).toEqual(expected);
+  });
+
+  test('give their reasons by weight, and none for what does not count', () => {
+    expect(why({})).toEqual({
+      cheap: ['18.6 mi', 'lowest price'],
+      good: ['12.4 mi', 'ASE-certified', '5.0★ from your fleet'],
+      near: ['3.1 mi', 'earliest', 'nearest', '3.0★ from your fleet'],
+    });
+    expect(why({ price: 3, rating: 2, certification: 0.5 })).toEqual({
+      cheap: ['lowest price', '18.6 mi'],
+      good: ['5.0★ from your fleet', '12.4 mi', 'ASE-certified'],
+      near: ['3.0★ from your fleet', '3.1 mi', 'earliest', 'nearest'],
+    });
+    expect(why({ wait: 0, distance: 0, price: 0, rating: 0, certification: 0 })).toEqual({
+      cheap: ['18.6 mi'],
+      good: ['12.4 mi'],
+      near: ['3.1 mi'],
+    });
+  });
+
+  test('cannot make an urgent case wait: there waiting counts at least as usual, and is said first', () => {
+    const ranking = { wait: 0, distance: 0, price: 0, rating: 0, certification: 0 };
+    // Four times the waiting beside half the price: 108, 112 and 140; without waiting the cheap one would lead.
+    expect(order({ ...ranking, price: 0.5 }, { severity: 'critical' })).toEqual(['near', 'cheap', 'good']);
+    expect(why({ ...ranking, price: 10 }, { severity: 'critical' })['near']).toEqual(['earliest', '3.1 mi']);
+  });
+
+  test('are a sentence on the card where they are not the usual ones', () => {
+    expect(weightsInWords(DEFAULT_WEIGHTS)).toBeUndefined();
+    expect(weightsInWords({ ...DEFAULT_WEIGHTS, price: 3, rating: 0 })).toBe(
+      'Ranked by price ×3, distance, waiting time and certification; your ratings do not count.',
+    );
+    expect(weightsInWords({ ...DEFAULT_WEIGHTS, price: 0, distance: 0.5 })).toBe(
+      'Ranked by waiting time, your ratings, certification and distance ×0.5; price does not count.',
+    );
+    expect(weightsInWords({ ...DEFAULT_WEIGHTS, wait: 2 })).toBe(
+      'Ranked by waiting time ×2, distance, your ratings, price and certification.',
+    );
+    expect(weightsInWords({ distance: 0, wait: 0, rating: 0, price: 0, certification: 0 })).toBe(
+      'Ranked by time alone: your fleet gave nothing a weight.',
+    );
   });
 });
 
@@ -225,13 +326,23 @@ describe('whatever shops report', () => {
         slots: fc.uniqueArray(slot, { maxLength: 25, selector: ({ networkSlotId }) => networkSlotId }),
         timeZone: fc.constantFrom('America/Chicago', 'America/Phoenix', 'Asia/Kolkata'),
         noticeMinutes: fc.constantFrom(undefined, 0, 30, 600),
+        certifications: fc.constantFrom<readonly string[]>([], ['ASE'], ['ASE', 'HV']),
       }),
       { maxLength: 8 },
     )
     .map((list) => list.map(({ distanceKm, slots, ...more }, i) => candidate(`p${i}`, distanceKm, slots, more)));
+  const weight = fc.constantFrom(0, 0.5, 1, 1, 2, 10);
   const situation = fc.record({
     severity: fc.constantFrom('info' as const, 'warning' as const, 'critical' as const),
-    policy: fc.record({ sameDayFirst: fc.boolean(), radiusKm: fc.constant(80) }),
+    policy: fc.record({
+      sameDayFirst: fc.boolean(),
+      radiusKm: fc.constant(80),
+      ranking: fc.option(
+        fc.record({ distance: weight, wait: weight, rating: weight, price: weight, certification: weight }),
+        { nil: undefined },
+      ),
+    }),
+    ratings: fc.constantFrom(undefined, new Map([[asProviderId('p1'), { stars: 5, count: 2 }]])),
   });
   // Some slots are known to be gone, by a rule that depends on nothing but the slot and its shop.
   const isFree: RankingContext['isFree'] = (free, { providerId }) =>
@@ -282,6 +393,19 @@ describe('whatever shops report', () => {
         const nearest = withSlots.slice(0, 3).map(({ provider }) => provider.providerId as string);
         expect([...new Set(best.map(({ providerId }) => providerId as string))].sort()).toEqual(nearest.sort());
         for (const { reasons } of best) expect(reasons.some((reason) => reason.endsWith(' mi'))).toBe(true);
+
+        // Never a second slot of a shop while a third shop could do it.
+        const shopsOffered = new Set(best.map(({ providerId }) => providerId)).size;
+        expect(shopsOffered).toBe(Math.min(3, withSlots.length));
+
+        // What has no weight is no reason.
+        const { ranking = DEFAULT_WEIGHTS } = how.policy;
+        const said = new Set([...best, ...more].flatMap(({ reasons }) => reasons));
+        if (ranking.price === 0) expect(said).not.toContain('lowest price');
+        if (ranking.distance === 0) expect(said).not.toContain('nearest');
+        if (ranking.rating === 0) expect(said).not.toContain('5.0★ from your fleet');
+        if (ranking.certification === 0) expect(said).not.toContain('ASE-certified');
+        if (ranking.wait === 0 && how.severity !== 'critical') expect(said).not.toContain('earliest');
       }),
       { numRuns: 300 },
     );

@@ -81,6 +81,7 @@ export const bookingView = z
     offer: z.looseObject({
       slots: z.array(slotSchema),
       fallbacks: z.array(z.looseObject({ providerName: z.string() })),
+      rankedBy: z.string().optional(),
       reason: z.string().optional(),
     }),
     appointment: appointmentSchema.optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_POLICY, type Fleet, type FleetPolicy } from '../../../src/domain/directory.ts';
 import { asMemberId, type FleetId } from '../../../src/domain/ids.ts';
+import { DEFAULT_WEIGHTS, MAX_WEIGHT, type Criterion } from '../../../src/domain/weighing.ts';
 import {
   dateSchema,
   idSchema,
@@ -26,6 +27,22 @@ const rotaSchema = z.object({
     .optional(),
 });
 
+const weight = (criterion: Criterion) =>
+  z
+    .number()
+    .min(0)
+    .max(MAX_WEIGHT)
+    .default(DEFAULT_WEIGHTS[criterion])
+    .describe(`How much ${MEANINGS[criterion]} counts: 1 as usual, 2 twice as much, 0 not at all.`);
+
+const MEANINGS: Readonly<Record<Criterion, string>> = {
+  distance: 'the distance to the shop',
+  wait: 'the time until the slot (where it is critical, at least as usual)',
+  rating: "the fleet's own rating of the shop",
+  price: "the shop's price",
+  certification: "the trade's certification (ASE)",
+};
+
 /** What is not given takes the default; what has none is off. */
 const policySchema = z.object({
   booking: z.enum(['manual', 'approve', 'auto']).default(DEFAULT_POLICY.booking),
@@ -39,6 +56,18 @@ const policySchema = z.object({
   autoUndoMinutes: minutes().default(DEFAULT_POLICY.autoUndoMinutes),
   sameDayFirst: z.boolean().default(DEFAULT_POLICY.sameDayFirst),
   radiusKm: z.number().gt(0).max(20_000).default(DEFAULT_POLICY.radiusKm),
+  ranking: z
+    .object({
+      distance: weight('distance'),
+      wait: weight('wait'),
+      rating: weight('rating'),
+      price: weight('price'),
+      certification: weight('certification'),
+    })
+    .optional()
+    .describe(
+      'What slots are ranked by, beside urgency and sameDayFirst; without it all count as usual. The card says it.',
+    ),
   batteryThresholdPct: z.number().min(0).max(100).default(DEFAULT_POLICY.batteryThresholdPct),
   maxOutPerDepot: z.int().min(1).max(100_000).optional(),
   quietHours: z.object({ from: timeSchema, to: timeSchema }).optional(),

@@ -209,6 +209,7 @@ function footerOf(booking: Booking, locale: string): readonly string[] {
   const oldest = offer.slots.map(({ checkedAt }) => checkedAt).sort()[0] ?? offer.madeAt;
   const until = formatInstant(offer.expiresAt, context.timeZone, locale);
   return [
+    ...(offer.rankedBy === undefined ? [] : [offer.rankedBy]),
     `Availability ${ageWords(oldest, offer.madeAt)} when this was offered; it is checked again at your click.`,
     `Offer stands until ${until}.`,
   ];

@@ -4,6 +4,7 @@ import type { BookingId, Instant, ProviderId } from '../../domain/ids.ts';
 import type { Offer } from '../../domain/slot.ts';
 import { choosable, findSlot } from '../../domain/slot.ts';
 import { transition } from '../../domain/transition.ts';
+import { weightsFor, weightsInWords } from '../../domain/weighing.ts';
 import type { Core } from '../core.ts';
 import type { OfferReason } from '../ports/job-services.ts';
 import type { JobResult } from '../ports/jobs.ts';
@@ -59,11 +60,13 @@ export async function freshOffer(
       !gone(slot) &&
       slot.start > madeAt,
   );
+  const rankedBy = policy.ranking && weightsInWords(weightsFor(policy.ranking, booking.severity));
   for (const network of new Set(found.slots.map((slot) => slot.network))) core.metrics.offer(network);
   return {
     slots: slots.slice(0, 3),
     more: [...found.more, ...kept],
     fallbacks: found.fallbacks,
+    ...(rankedBy === undefined || slots.length < 2 ? {} : { rankedBy }),
     ...(found.reason === undefined || slots.length > 0 ? {} : { reason: found.reason }),
     madeAt,
     expiresAt: new Date(now.getTime() + policy.offerHours * 3_600_000).toISOString(),

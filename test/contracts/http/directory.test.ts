@@ -70,6 +70,7 @@ describe('fleets', () => {
         autoUndoMinutes: 15,
         sameDayFirst: false,
         radiusKm: 40,
+        ranking: { distance: 0, wait: 1, rating: 0.5, price: 10, certification: 2 },
         batteryThresholdPct: 70,
         maxOutPerDepot: 2,
         quietHours: { from: '21:00', to: '06:30' },
@@ -100,6 +101,19 @@ describe('fleets', () => {
     expect(shown.json).toMatchObject(rest);
     expect(shown.json.integrations).toEqual({ samsara: { configured: true } });
     expect(shown.text).not.toContain('do-not-tell');
+  });
+
+  test('weights that are not given are the usual ones; wrong ones are refused by name', async () => {
+    await http.admin('PUT', '/v1/fleets/acme', { ...FLEET, policy: { ranking: { price: 3 } } });
+    const shown = await http.admin('GET', '/v1/fleets/acme');
+    expect(shown.json.policy.ranking).toEqual({ distance: 1, wait: 1, rating: 1, price: 3, certification: 1 });
+    const refused = await http.admin('PUT', '/v1/fleets/acme', {
+      ...FLEET,
+      policy: { ranking: { price: -1, wait: 11, rating: 'much' } },
+    });
+    expect(refused.status).toBe(400);
+    const paths = refused.json.errors.map(({ path }: { path: string }) => path);
+    expect(paths.sort()).toEqual(['policy.ranking.price', 'policy.ranking.rating', 'policy.ranking.wait']);
   });
 
   test('lists come in pages ordered by id', async () => {
