@@ -87,6 +87,7 @@ async function run(patterns) {
 async function provideServices(wanted, skipped) {
   const env = { ...plain, PITCREW_JUDGES_FILE: judgesFile };
   const without = new Map();
+  const absent = [];
   for (const service of services.filter(({ kinds }) => kinds.some((kind) => wanted.includes(kind)))) {
     const leaveOut = skipped.includes(service.name);
     const provided = leaveOut ? undefined : await service.provide();
@@ -96,8 +97,11 @@ async function provideServices(wanted, skipped) {
       continue;
     }
     if (!leaveOut) fault(service.missing);
-    if (service.wholly || !leaveOut) for (const kind of service.kinds) without.set(kind, `without ${service.name}`);
+    if (service.wholly) for (const kind of service.kinds) without.set(kind, `without ${service.name}`);
+    // What is missing was said once, above: the tests that need it are left out, the others of their kind run.
+    else absent.push(service.name);
   }
+  env.PITCREW_SKIP_SERVICES = [...new Set([...skipped, ...absent])].join(',');
   return { env, without };
 }
 

