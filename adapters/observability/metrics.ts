@@ -16,6 +16,7 @@ export interface PrometheusMetrics extends Metrics {
 
 const ACK_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3];
 const REQUEST_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const DOWNTIME_SECONDS = [1, 4, 8, 16, 24, 48, 72, 120, 168, 336, 720].map((hours) => hours * 3_600);
 const BOOK_SECONDS = [1, 5, 15, 60, 300, 900, 3_600, 14_400, 86_400];
 
 /** The figures in a registry of their own, so that two instances in one process do not mix. */
@@ -45,6 +46,12 @@ export function createMetrics(options: MetricsOptions = {}): PrometheusMetrics {
     'Time from the alert to the appointment.',
     BOOK_SECONDS,
     [],
+  );
+  const downtime = histogram(
+    'pitcrew_downtime_seconds',
+    'Time until a vehicle’s work was done, from the alert and in the shop.',
+    DOWNTIME_SECONDS,
+    ['span'],
   );
   const requests = histogram('pitcrew_provider_request_seconds', 'Time of calls to networks.', REQUEST_SECONDS, [
     'network',
@@ -87,6 +94,7 @@ export function createMetrics(options: MetricsOptions = {}): PrometheusMetrics {
     bookingOutcome: (network, outcome) => bookings.inc({ network, outcome }),
     ack: (channel, seconds) => acks.observe({ channel }, seconds),
     timeToBook: (seconds) => timeToBook.observe(seconds),
+    downtime: (span, seconds) => downtime.observe({ span }, seconds),
     providerRequest: (network, operation, outcome, seconds) =>
       requests.observe({ network, operation, outcome }, seconds),
     channelFailure: (channel, reason) => failures.inc({ channel, reason }),

@@ -45,6 +45,16 @@ export interface FleetPolicy {
   readonly offerHours: number;
   readonly rota?: readonly RotaEntry[] | undefined;
   readonly cancelFee: { readonly falsePositivePaidBy: 'fleet' | 'host' | 'provider' };
+  /** How it was before Pitcrew: what the reports compare with. */
+  readonly baseline?: DowntimeBaseline | undefined;
+}
+
+/** Hours that a vehicle is not to be used because of one repair, on average. */
+export interface DowntimeBaseline {
+  /** From the alert until the work is done. */
+  readonly downtimeHours: number;
+  /** Of these, in the shop. */
+  readonly inShopHours?: number | undefined;
 }
 
 export interface RotaEntry {

@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
+import { DEFAULT_POLICY } from '../../src/domain/directory.ts';
+import type { Fleet } from '../../src/domain/directory.ts';
+import { asFleetId } from '../../src/domain/ids.ts';
 import { bucketOf } from '../../src/domain/levels/buckets.ts';
 import { dayOf, fact } from '../../src/domain/levels/facts.ts';
 import type { LevelFact } from '../../src/domain/levels/facts.ts';
@@ -11,6 +14,15 @@ import { openBrowser } from '../support/services.ts';
 import { tempDir } from '../support/temp.ts';
 
 const TOKEN = 'an-admin-token-for-tests-only';
+const FLEET: Fleet = {
+  fleetId: asFleetId('acme'),
+  name: 'Acme Delivery',
+  timeZone: 'America/Chicago',
+  locale: 'en-US',
+  policy: { ...DEFAULT_POLICY, baseline: { downtimeHours: 46, inShopHours: 8 } },
+  integrations: {},
+  channels: [],
+};
 let browser: Browser;
 let pitcrew: Pitcrew;
 let url: string;
@@ -29,6 +41,10 @@ function month(): readonly LevelFact[] {
         fact(day, 'break', { network, detail: 'slots.start', count: n }),
         fact(day, 'case', { fleetId: 'acme', detail: 'opened', count: 16 }),
         fact(day, 'booked', { ...at, detail: 'within-24h', bucket: bucketOf(120 + i), count: 15 }),
+        fact(day, 'downtime', { ...at, detail: 'total', bucket: bucketOf((20 + i) * 3_600), count: 2 }),
+        fact(day, 'downtime-seconds', { ...at, detail: 'total', count: 2 * (20 + i) * 3_600 }),
+        fact(day, 'downtime', { ...at, detail: 'in-shop', bucket: bucketOf(5 * 3_600), count: 2 }),
+        fact(day, 'downtime-seconds', { ...at, detail: 'in-shop', count: 2 * 5 * 3_600 }),
         fact(day, 'stars', { ...at, detail: String(5 - n), count: 3 }),
       ];
     }),
@@ -46,6 +62,7 @@ beforeAll(async () => {
     },
   });
   await pitcrew.parts.store.levels.add(month());
+  await pitcrew.parts.store.directory.putFleet(FLEET, 'an-api-key-for-tests-only');
   url = `http://127.0.0.1:${await pitcrew.listen(0, '127.0.0.1')}/fleet/ops`;
 });
 afterAll(async () => {
@@ -69,12 +86,15 @@ test.each(['light', 'dark'] as const)(
     await page.getByRole('button', { name: 'Sign in' }).click();
 
     await page.getByText('Read at').waitFor();
-    expect(await page.locator('figure canvas').count()).toBe(3);
+    expect(await page.locator('figure canvas').count()).toBe(4);
     expect(await page.getByLabel('Objectives that are not kept').innerText()).toMatch(
       /pepboys: 73\.3 % of the requests were booked; at least 95 % are promised\./,
     );
     const networks = page.getByRole('region', { name: 'Networks' });
     expect(await networks.getByRole('row', { name: /^firestone/ }).innerText()).toMatch(/900\s+890\s+98\.9 %/);
+    // 20 hours on the last day and one more on each day before: 34.5 on average, of the 46 that the fleet entered.
+    const fleets = page.getByRole('region', { name: 'Fleets' });
+    expect(await fleets.getByRole('row', { name: /^acme/ }).innerText()).toMatch(/34\.5 h\s+5 h\s+46 h \(25 % less\)/);
     expect(await page.getByRole('region', { name: 'Shops' }).getByRole('row').count()).toBe(3);
     // The lines are drawn: each network's colour is on the canvas.
     const painted = await page.locator('#success canvas').evaluate((node) => {

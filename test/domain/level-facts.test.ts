@@ -91,3 +91,46 @@ test('stars that are changed are taken back on the day on which they were given'
     ['2026-11-25', '5', 1],
   ]);
 });
+
+describe('downtime', () => {
+  const scheduled = () => through(offered(), choose('s1'), confirmed());
+  const downtimes = (facts: readonly LevelFact[]) =>
+    facts
+      .filter(({ kind }) => kind.startsWith('downtime'))
+      .map(({ day, kind, detail, bucket, count }) => [day, kind, detail, bucket, count]);
+  // The alert came at 15:04 on November 22; 1,500 minutes later it is 16:04 on the 23rd.
+  const NEXT_DAY = '2026-11-23';
+
+  test('work that is done counts from the alert on, and in the shop from the arrival on, on the day it was done', () => {
+    const there = movedBy(scheduled(), word('status-checked-in', 1_440), after(1_440));
+    const working = movedBy(there, word('status-in-progress', 1_470), after(1_470));
+    const done = movedBy(working, word('status-completed', 1_500), after(1_500));
+    expect(downtimes(factsOf(working, done))).toEqual([
+      [NEXT_DAY, 'downtime', 'total', bucketOf(90_000), 1],
+      [NEXT_DAY, 'downtime-seconds', 'total', 0, 90_000],
+      [NEXT_DAY, 'downtime', 'in-shop', bucketOf(3_600), 1],
+      [NEXT_DAY, 'downtime-seconds', 'in-shop', 0, 3_600],
+    ]);
+    expect(factsOf(working, done)[0]).toMatchObject({ fleetId: 'acme', network: 'firestone', providerId: 'shop-1' });
+    // A rating later changes nothing of it.
+    expect(downtimes(factsOfStep(done, { type: 'rate', stars: 5, by: dana }))).toEqual([]);
+  });
+
+  test('without an arrival the work’s begin counts; without either nobody knows how long it was in the shop', () => {
+    const working = movedBy(scheduled(), word('status-in-progress', 1_470), after(1_470));
+    const done = movedBy(working, word('status-completed', 1_500), after(1_500));
+    expect(downtimes(factsOf(working, done))).toContainEqual([NEXT_DAY, 'downtime-seconds', 'in-shop', 0, 1_800]);
+    expect(downtimes(factsOfStep(scheduled(), word('status-completed', 1_500)))).toEqual([
+      [NEXT_DAY, 'downtime', 'total', bucketOf(90_000), 1],
+      [NEXT_DAY, 'downtime-seconds', 'total', 0, 90_000],
+    ]);
+  });
+
+  test('a shop that cancels what it had reported as done takes it back', () => {
+    const done = movedBy(scheduled(), word('status-completed', 1_500));
+    expect(downtimes(factsOfStep(done, word('cancelled-by-shop', 1_600)))).toEqual([
+      [NEXT_DAY, 'downtime', 'total', bucketOf(90_000), -1],
+      [NEXT_DAY, 'downtime-seconds', 'total', 0, -90_000],
+    ]);
+  });
+});

@@ -20,6 +20,7 @@ beforeEach(async () => {
     vehicles: VEHICLES,
     managers: [DANA, OMAR],
     env: { PROVIDER_TIMEOUT_MS: '900' },
+    policy: { baseline: { downtimeHours: 46 } },
   });
 });
 afterEach(() => world.close());
@@ -102,8 +103,12 @@ test('a day with a stolen slot, a silent shop and a reply of a wrong type: every
       ...{ fleet: 'acme', cases: 3, bookedWithin24h: 3, bookedWithin24hRate: 1, attempted: 4, booked: 3 },
       satisfaction: { mean: 5, count: 1 },
       adoption: { acted: 1, managers: 2, rate: 0.5 },
+      baseline: { downtimeHours: 46, inShopHours: null, ratio: expect.any(Number) },
     }),
   ]);
+  // The one that was done, within the minutes of this test: nobody told when it came to the shop.
+  expect(levels.fleets[0].downtimeHours).toMatchObject({ total: { count: 1 }, inShop: { count: 0, mean: null } });
+  expect(levels.fleets[0].baseline.ratio).toBeLessThan(0.01);
   expect(levels.fleets[0].timeToBookMinutes.p95).toBeGreaterThan(0);
   expect(levels.providers.reduce((sum: number, { attempted }: { attempted: number }) => sum + attempted, 0)).toBe(4);
 

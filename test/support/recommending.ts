@@ -149,6 +149,7 @@ export function recommenderWorld(limits: Partial<RecommenderParts['limits']> = {
       bookingOutcome: ignore,
       ack: ignore,
       timeToBook: ignore,
+      downtime: ignore,
       providerRequest: ignore,
       channelFailure: ignore,
       contractBreak: ignore,

@@ -43,6 +43,18 @@ const MEANINGS: Readonly<Record<Criterion, string>> = {
   certification: "the trade's certification (ASE)",
 };
 
+const HOURS = z.number().gt(0).max(8_760);
+
+const baselineSchema = z
+  .object({
+    downtimeHours: HOURS.meta({ description: 'From the alert until the work is done, on average, before Pitcrew.' }),
+    inShopHours: HOURS.optional(),
+  })
+  .refine(({ downtimeHours, inShopHours = 0 }) => inShopHours <= downtimeHours, {
+    path: ['inShopHours'],
+    message: 'must not be more than downtimeHours, which it is a part of',
+  });
+
 /** What is not given takes the default; what has none is off. */
 const policySchema = z.object({
   booking: z.enum(['manual', 'approve', 'auto']).default(DEFAULT_POLICY.booking),
@@ -79,6 +91,7 @@ const policySchema = z.object({
       falsePositivePaidBy: z.enum(['fleet', 'host', 'provider']).default(DEFAULT_POLICY.cancelFee.falsePositivePaidBy),
     })
     .prefault({}),
+  baseline: baselineSchema.optional(),
 });
 
 const platformId = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 . _ -');

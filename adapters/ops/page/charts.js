@@ -15,8 +15,8 @@ function resolved(name) {
   return value;
 }
 
-/** Draws lines over days into an element, with the objective as a broken line. */
-export function draw(element, days, lines, { target, range }) {
+/** Draws lines over days into an element, with the objective, where there is one, as a broken line. */
+export function draw(element, days, lines, { target, range, targetLabel = 'Objective' }) {
   drawn.get(element)?.destroy();
   drawn.delete(element);
   element.replaceChildren();
@@ -27,6 +27,7 @@ export function draw(element, days, lines, { target, range }) {
   }
   element.className = '';
   const times = days.map((day) => Date.parse(`${day}T00:00:00Z`) / 1000);
+  const goal = target === undefined ? [] : [target];
   const text = resolved('--muted');
   const grid = { stroke: resolved('--line'), width: 1 };
   const axis = { stroke: text, grid, ticks: grid, font: '12px system-ui, sans-serif' };
@@ -35,7 +36,7 @@ export function draw(element, days, lines, { target, range }) {
     height: HEIGHT,
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
     scales: {
-      y: { range: (_, __, most) => range ?? [0, Math.max(most, target) * 1.15] },
+      y: { range: (_, __, most) => range ?? [0, Math.max(most, target ?? 0) * 1.15] },
     },
     axes: [
       { ...axis, values: (_, splits) => splits.map((at) => new Date(at * 1000).toISOString().slice(5, 10)), space: 60 },
@@ -47,16 +48,16 @@ export function draw(element, days, lines, { target, range }) {
         const stroke = resolved(`--s${(i % SERIES) + 1}`);
         return { label, stroke, width: 2, points: { show: true, size: 6, fill: stroke }, value: (_, v) => v ?? '–' };
       }),
-      {
-        label: 'Objective',
+      ...goal.map(() => ({
+        label: targetLabel,
         stroke: text,
         width: 1,
         dash: [6, 4],
         points: { show: false },
         value: () => String(target),
-      },
+      })),
     ],
   };
-  const data = [times, ...lines.map(({ values }) => values), times.map(() => target)];
+  const data = [times, ...lines.map(({ values }) => values), ...goal.map(() => times.map(() => target))];
   drawn.set(element, new uPlot(options, data, element));
 }

@@ -11,7 +11,16 @@ const percentText = (share) => (share === null ? '–' : `${percent(share)} %`);
 const text = (value) => (value === null || value === undefined ? '–' : String(value));
 const stars = ({ mean, count }) => (mean === null ? '–' : `${mean} ★ (${count})`);
 
-function charts({ days, daily, objectives }) {
+const hours = (value) => (value === null || value === undefined ? '–' : `${value} h`);
+/** 0.75 of the baseline is said as "25 % less". */
+const against = ({ downtimeHours, ratio }) => {
+  if (downtimeHours === null) return '–';
+  if (ratio === null) return `${downtimeHours} h`;
+  const change = Math.abs(percent(1 - ratio));
+  return `${downtimeHours} h (${change === 0 ? 'the same' : `${change} % ${ratio < 1 ? 'less' : 'more'}`})`;
+};
+
+function charts({ days, daily, objectives, fleets }) {
   const lines = (rows, name, values) => rows.map((row) => ({ label: row[name], values: values(row) }));
   draw(
     $('success'),
@@ -37,6 +46,14 @@ function charts({ days, daily, objectives }) {
       range: [0, 100],
     },
   );
+  // Each fleet has a baseline of its own: one line can stand for it only where there is one fleet.
+  const [only, ...others] = fleets.map(({ baseline }) => baseline.downtimeHours);
+  draw(
+    $('downtime'),
+    days,
+    lines(daily.fleets, 'fleet', (row) => row.downtimeHours),
+    { target: others.length === 0 ? (only ?? undefined) : undefined, targetLabel: 'Baseline' },
+  );
 }
 
 function tables({ networks, fleets, providers }) {
@@ -53,6 +70,8 @@ function tables({ networks, fleets, providers }) {
     'p50 ms': (row) => text(row.responseMs.p50),
     'p95 ms': (row) => text(row.responseMs.p95),
     'p99 ms': (row) => text(row.responseMs.p99),
+    'Downtime, mean': (row) => hours(row.downtimeHours.total.mean),
+    'In shop, mean': (row) => hours(row.downtimeHours.inShop.mean),
     Timeouts: (row) => text(row.timeouts),
     'Contract breaks': breaks,
   });
@@ -62,6 +81,9 @@ function tables({ networks, fleets, providers }) {
     'Booked in 24 h': (row) => percentText(row.bookedWithin24hRate),
     'Time to book p50, min': (row) => text(row.timeToBookMinutes.p50),
     'p95, min': (row) => text(row.timeToBookMinutes.p95),
+    'Downtime, mean': (row) => hours(row.downtimeHours.total.mean),
+    'In shop, mean': (row) => hours(row.downtimeHours.inShop.mean),
+    Baseline: (row) => against(row.baseline),
     Satisfaction: (row) => stars(row.satisfaction),
     'Adoption in 90 days': (row) =>
       `${percentText(row.adoption.rate)} (${row.adoption.acted} of ${row.adoption.managers})`,

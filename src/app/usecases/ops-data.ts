@@ -16,7 +16,12 @@ export interface OpsData extends SlaReport {
   readonly breaches: readonly Breach[];
   readonly daily: {
     readonly networks: readonly { readonly network: string; readonly successRate: Series; readonly p95: Series }[];
-    readonly fleets: readonly { readonly fleet: string; readonly bookedWithin24hRate: Series }[];
+    readonly fleets: readonly {
+      readonly fleet: string;
+      readonly bookedWithin24hRate: Series;
+      /** Mean hours from the alert until the work was done, by the day on which it was done. */
+      readonly downtimeHours: Series;
+    }[];
   };
 }
 
@@ -44,6 +49,7 @@ export async function opsData(parts: LevelParts, today: LocalDate, count: number
       fleets: groupBy(facts, 'fleetId').map(([fleet, own]) => ({
         fleet,
         bookedWithin24hRate: byDay(own, (ofDay) => fleetLevels(fleet, ofDay).bookedWithin24hRate),
+        downtimeHours: byDay(own, (ofDay) => fleetLevels(fleet, ofDay).downtimeHours.total.mean),
       })),
     },
   };

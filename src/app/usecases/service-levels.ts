@@ -17,7 +17,7 @@ import type { LevelQuery, ServiceLevels } from '../ports/service-levels.ts';
 /** What the reports are made of. */
 export interface LevelParts {
   readonly levels: Pick<ServiceLevels, 'read'>;
-  readonly directory: Pick<Directory, 'members'>;
+  readonly directory: Pick<Directory, 'members' | 'fleet'>;
 }
 
 /** How far adoption looks back, in days. */
@@ -33,9 +33,22 @@ export interface Adoption {
   readonly rate: number | null;
 }
 
+/** A fleet's downtime against what it entered as its baseline. */
+export interface AgainstBaseline {
+  readonly downtimeHours: number | null;
+  readonly inShopHours: number | null;
+  /** The mean downtime as a share of the baseline's: 0.75 is a quarter less; null where either is not known. */
+  readonly ratio: number | null;
+}
+
+export type FleetReport = FleetLevels & {
+  readonly adoption: Omit<Adoption, 'fleet'>;
+  readonly baseline: AgainstBaseline;
+};
+
 export interface SlaReport {
   readonly networks: readonly NetworkLevels[];
-  readonly fleets: readonly (FleetLevels & { readonly adoption: Omit<Adoption, 'fleet'> })[];
+  readonly fleets: readonly FleetReport[];
   readonly providers: readonly ProviderLevels[];
 }
 
@@ -43,13 +56,25 @@ export interface SlaReport {
 export async function slaReport(parts: LevelParts, query: LevelQuery): Promise<SlaReport> {
   const facts = await parts.levels.read(query);
   const adopted = new Map((await adoptionReport(parts, query)).fleets.map(({ fleet, ...rest }) => [fleet, rest]));
+  const fleets = groupBy(facts, 'fleetId').map(async ([fleet, own]) => {
+    const levels = fleetLevels(fleet, own);
+    const adoption = adopted.get(fleet) ?? { acted: 0, managers: 0, rate: null };
+    return { ...levels, adoption, baseline: await againstBaseline(parts, levels) };
+  });
   return {
     networks: groupBy(facts, 'network').map(([network, own]) => networkLevels(network, own)),
-    fleets: groupBy(facts, 'fleetId').map(([fleet, own]) => ({
-      ...fleetLevels(fleet, own),
-      adoption: adopted.get(fleet) ?? { acted: 0, managers: 0, rate: null },
-    })),
+    fleets: await Promise.all(fleets),
     providers: groupBy(facts, 'providerId').map(([provider, own]) => providerLevels(provider, own)),
+  };
+}
+
+async function againstBaseline({ directory }: LevelParts, levels: FleetLevels): Promise<AgainstBaseline> {
+  const baseline = (await directory.fleet(asFleetId(levels.fleet)))?.policy.baseline;
+  const { mean } = levels.downtimeHours.total;
+  return {
+    downtimeHours: baseline?.downtimeHours ?? null,
+    inShopHours: baseline?.inShopHours ?? null,
+    ratio: baseline && mean !== null ? share(mean, baseline.downtimeHours) : null,
   };
 }
 

@@ -3,6 +3,7 @@ import { appointmentOf } from '../../domain/booking.ts';
 import type { OutsideEvent } from '../../domain/events.ts';
 import type { BookingId } from '../../domain/ids.ts';
 import { appointmentKey } from '../../domain/keys.ts';
+import { downtimeOf } from '../../domain/levels/downtime.ts';
 import { transition } from '../../domain/transition.ts';
 import type { Core } from '../core.ts';
 import type { Delivery, Settled } from '../ports/deliveries.ts';
@@ -49,7 +50,15 @@ export async function applyStatus(
   const event = eventOf(network, update);
   if (!event) return isMoved ? 'applied' : 'absorbed';
   const applied = await core.engine.apply(booking.bookingId, (present, now) => transition(present, event, now));
+  if (applied.kind === 'moved' && booking.phase.state !== 'completed') measureDowntime(core, applied.booking);
   return isMoved || applied.kind === 'moved' ? 'applied' : 'absorbed';
+}
+
+function measureDowntime({ metrics }: Core, booking: Booking): void {
+  const downtime = downtimeOf(booking);
+  if (!downtime) return;
+  metrics.downtime('total', downtime.total);
+  if (downtime.inShop !== undefined) metrics.downtime('in-shop', downtime.inShop);
 }
 
 const keyOf = (network: string, { confirmation, statusRef }: StatusUpdate): string =>

@@ -37,7 +37,7 @@ export const slaLevels = (terminal: Terminal): Command =>
   levelReport(
     terminal,
     'sla',
-    'Booking success, response times, time to book. Response times are of all fleets, also with --fleet.',
+    'Booking success, response times, time to book, downtime. Response times are of all fleets, also with --fleet.',
     async (parts, query) => {
       const json = await slaReport(parts, query);
       const attempts = {
@@ -56,6 +56,8 @@ export const slaLevels = (terminal: Terminal): Command =>
           Object.entries(row.contractBreaks)
             .map((pair) => pair.join(' '))
             .join('; '),
+        downtimeMeanH: (row) => row.downtimeHours.total.mean,
+        inShopMeanH: (row) => row.downtimeHours.inShop.mean,
       });
       const fleets = sheet('fleets', json.fleets, {
         fleet: (row) => row.fleet,
@@ -66,6 +68,10 @@ export const slaLevels = (terminal: Terminal): Command =>
         satisfaction: (row) => row.satisfaction.mean,
         ratings: (row) => row.satisfaction.count,
         adoption: (row) => row.adoption.rate,
+        downtimeMeanH: (row) => row.downtimeHours.total.mean,
+        inShopMeanH: (row) => row.downtimeHours.inShop.mean,
+        baselineH: (row) => row.baseline.downtimeHours,
+        ofBaseline: (row) => row.baseline.ratio,
       });
       const providers = sheet('providers', json.providers, {
         provider: (row) => row.provider,

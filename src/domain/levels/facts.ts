@@ -3,6 +3,7 @@ import { appointmentOf } from '../booking.ts';
 import type { EventType } from '../events.ts';
 import type { Instant, LocalDate } from '../ids.ts';
 import { bucketOf } from './buckets.ts';
+import { downtimeOf } from './downtime.ts';
 
 /**
  * What is counted of the service, by day in UTC:
@@ -14,8 +15,11 @@ import { bucketOf } from './buckets.ts';
  *   the case was opened
  * - `stars`: a rating; `detail` is `1` to `5`; a rating that was changed is taken back on the day it was given
  * - `acted`: a member moved a case; `detail` is his id
+ * - `downtime`: a vehicle whose work is done; `detail` is `total` or `in-shop`, `bucket` the seconds; on the day it was done
+ * - `downtime-seconds`: of the same, `count` is the seconds together, so that a mean is exact
  */
-export type FactKind = 'call' | 'break' | 'attempt' | 'case' | 'booked' | 'stars' | 'acted';
+export type FactKind =
+  'call' | 'break' | 'attempt' | 'case' | 'booked' | 'stars' | 'acted' | 'downtime' | 'downtime-seconds';
 
 /** A count of like things. What does not apply is empty, or 0 for `bucket`. */
 export interface LevelFact {
@@ -53,7 +57,13 @@ export function factsOf(before: Booking | undefined, after: Booking): readonly L
   if (row.actor.kind === 'member') facts.push(fact(dayOf(row.at), 'acted', { fleetId, detail: row.actor.id }));
   const wasBooked = before.history.some(({ to }) => BOOKED.includes(to));
   if (row.to === 'dismissed' && !wasBooked) facts.push(fact(opened, 'case', { fleetId, detail: 'dismissed' }));
-  return [...facts, ...attemptOf(before, after), ...(wasBooked ? [] : bookedOf(after)), ...starsOf(before, after)];
+  return [
+    ...facts,
+    ...attemptOf(before, after),
+    ...(wasBooked ? [] : bookedOf(after)),
+    ...starsOf(before, after),
+    ...downtimeFacts(before, after),
+  ];
 }
 
 /** How a shop's request can end by the shop; one that a person took back says nothing about the shop. */
@@ -98,4 +108,25 @@ function starsOf(before: Booking, after: Booking): readonly LevelFact[] {
   const stars = (given: typeof rating, count: number) =>
     fact(dayOf(given.at), 'stars', { fleetId, network, providerId, detail: String(given.stars), count });
   return [...(old ? [stars(old, -1)] : []), stars(rating, 1)];
+}
+
+/** The downtime of a case whose work is done now; taken back where the shop cancels what it had reported as done. */
+function downtimeFacts(before: Booking, after: Booking): readonly LevelFact[] {
+  const isDone = after.phase.state === 'completed';
+  if (isDone === (before.phase.state === 'completed')) return [];
+  const { phase, fleetId } = isDone ? after : before;
+  const downtime = downtimeOf(isDone ? after : before);
+  if (phase.state !== 'completed' || !downtime) return [];
+  const { network, providerId } = phase.appointment;
+  const one = isDone ? 1 : -1;
+  const counted = (detail: string, seconds: number): readonly LevelFact[] => {
+    const of = { fleetId, network, providerId, detail };
+    const day = dayOf(phase.completedAt);
+    return [
+      fact(day, 'downtime', { ...of, bucket: bucketOf(seconds), count: one }),
+      fact(day, 'downtime-seconds', { ...of, count: one * seconds }),
+    ];
+  };
+  const { total, inShop } = downtime;
+  return [...counted('total', total), ...(inShop === undefined ? [] : counted('in-shop', inShop))];
 }

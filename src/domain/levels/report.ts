@@ -1,5 +1,5 @@
 import type { Histogram } from './buckets.ts';
-import { percentile } from './buckets.ts';
+import { percentile, sizeOf } from './buckets.ts';
 import type { FactKind, LevelFact } from './facts.ts';
 
 /** A share from 0 to 1 with at most four digits; null of nothing. */
@@ -19,6 +19,22 @@ export interface Satisfaction {
   readonly count: number;
 }
 
+/** Hours that vehicles were not to be used, of those whose work was done in these days. */
+export interface Hours {
+  readonly count: number;
+  /** Null of nothing. */
+  readonly mean: number | null;
+  readonly p50: number | null;
+  readonly p95: number | null;
+}
+
+export interface Downtimes {
+  /** From the alert until the work was done. */
+  readonly total: Hours;
+  /** From the arrival at the shop until the work was done. */
+  readonly inShop: Hours;
+}
+
 export interface NetworkLevels extends Attempts {
   readonly network: string;
   /** Of all calls, those that ran into the time limit included. */
@@ -27,6 +43,7 @@ export interface NetworkLevels extends Attempts {
   readonly timeouts: number;
   /** Replies that broke the contract, by field. */
   readonly contractBreaks: Readonly<Record<string, number>>;
+  readonly downtimeHours: Downtimes;
 }
 
 export interface ProviderLevels extends Attempts {
@@ -43,6 +60,7 @@ export interface FleetLevels extends Attempts {
   readonly bookedWithin24hRate: number | null;
   readonly timeToBookMinutes: { readonly p50: number | null; readonly p95: number | null };
   readonly satisfaction: Satisfaction;
+  readonly downtimeHours: Downtimes;
 }
 
 const sum = (facts: readonly LevelFact[]): number => facts.reduce((total, { count }) => total + count, 0);
@@ -85,6 +103,20 @@ export function satisfactionOf(facts: readonly LevelFact[]): Satisfaction {
   return { mean: count === 0 ? null : Math.round((total / count) * 100) / 100, count };
 }
 
+export const downtimesOf = (facts: readonly LevelFact[]): Downtimes => ({
+  total: hoursOf(facts, 'total'),
+  inShop: hoursOf(facts, 'in-shop'),
+});
+
+function hoursOf(facts: readonly LevelFact[], detail: string): Hours {
+  const times = histogramOf(of(facts, 'downtime', detail));
+  const count = sizeOf(times);
+  const mean = count === 0 ? null : sum(of(facts, 'downtime-seconds', detail)) / count;
+  return { count, mean: hours(mean), p50: hours(percentile(times, 0.5)), p95: hours(percentile(times, 0.95)) };
+}
+
+const hours = (seconds: number | null): number | null =>
+  seconds === null ? null : Number((seconds / 3_600).toPrecision(3));
 const milliseconds = (value: number | null): number | null => (value === null ? null : Math.round(value));
 const minutes = (seconds: number | null): number | null =>
   seconds === null ? null : Number((seconds / 60).toPrecision(3));
@@ -101,6 +133,7 @@ export function networkLevels(network: string, facts: readonly LevelFact[]): Net
     responseMs: { p50: at(0.5), p95: at(0.95), p99: at(0.99) },
     timeouts: sum(calls.filter(({ detail }) => detail.endsWith('/timeout'))),
     contractBreaks: breaks,
+    downtimeHours: downtimesOf(facts),
   };
 }
 
@@ -121,5 +154,6 @@ export function fleetLevels(fleet: string, facts: readonly LevelFact[]): FleetLe
     bookedWithin24hRate: share(bookedWithin24h, cases),
     timeToBookMinutes: { p50: minutes(percentile(times, 0.5)), p95: minutes(percentile(times, 0.95)) },
     satisfaction: satisfactionOf(facts),
+    downtimeHours: downtimesOf(facts),
   };
 }

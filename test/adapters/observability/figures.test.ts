@@ -12,6 +12,7 @@ describe('metrics', () => {
       'pitcrew_bookings_total counter',
       'pitcrew_channel_failures_total counter',
       'pitcrew_contract_breaks_total counter',
+      'pitcrew_downtime_seconds histogram',
       'pitcrew_network_down gauge',
       'pitcrew_offers_total counter',
       'pitcrew_outbox_depth gauge',
@@ -28,6 +29,7 @@ describe('metrics', () => {
     metrics.bookingOutcome('firestone', 'booked');
     metrics.ack('slack', 0.004);
     metrics.timeToBook(90);
+    metrics.downtime('in-shop', 7_200);
     metrics.providerRequest('firestone', 'book', 'ok', 0.3);
     metrics.channelFailure('slack', 'rejected');
     metrics.contractBreak('firestone', 'days.0.date');
@@ -42,6 +44,8 @@ describe('metrics', () => {
         'pitcrew_ack_seconds_bucket{le="0.0025",channel="slack"} 0',
         'pitcrew_ack_seconds_bucket{le="0.005",channel="slack"} 1',
         'pitcrew_time_to_book_seconds_sum 90',
+        'pitcrew_downtime_seconds_bucket{le="3600",span="in-shop"} 0',
+        'pitcrew_downtime_seconds_bucket{le="14400",span="in-shop"} 1',
         'pitcrew_provider_request_seconds_count{network="firestone",operation="book",outcome="ok"} 1',
         'pitcrew_channel_failures_total{channel="slack",reason="rejected"} 1',
         'pitcrew_contract_breaks_total{network="firestone",field="days.0.date"} 1',

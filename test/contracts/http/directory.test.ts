@@ -74,6 +74,7 @@ describe('fleets', () => {
         batteryThresholdPct: 70,
         maxOutPerDepot: 2,
         quietHours: { from: '21:00', to: '06:30' },
+        baseline: { downtimeHours: 46.5, inShopHours: 8 },
         remindAfterMinutes: 30,
         offerHours: 12,
         rota: [
@@ -144,6 +145,17 @@ describe('fleets', () => {
       { path: 'channels.0.kind', message: 'must be one of slack, teams, sms, email, inapp' },
     ]);
     expect(refused.text).not.toMatch(/Mars|sometimes|XQZ|fax/);
+  });
+
+  test.each([
+    [{ downtimeHours: 0 }, 'policy.baseline.downtimeHours'],
+    [{ downtimeHours: '46' }, 'policy.baseline.downtimeHours'],
+    [{ inShopHours: 8 }, 'policy.baseline.downtimeHours'],
+    [{ downtimeHours: 8_761 }, 'policy.baseline.downtimeHours'],
+    [{ downtimeHours: 8, inShopHours: 9 }, 'policy.baseline.inShopHours'],
+  ])('the baseline %j is refused, and %s is blamed', async (baseline, path) => {
+    const refused = await http.admin('PUT', '/v1/fleets/acme', { ...FLEET, policy: { baseline } });
+    expect([refused.status, refused.json.errors.map((one: { path: string }) => one.path)]).toEqual([400, [path]]);
   });
 
   test('an id that is none is refused by PUT and unknown to GET', async () => {

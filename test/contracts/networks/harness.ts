@@ -114,6 +114,7 @@ export function recorder(): { readonly seen: Seen; readonly log: Log; readonly m
     bookingOutcome: () => undefined,
     ack: () => undefined,
     timeToBook: () => undefined,
+    downtime: () => undefined,
     channelFailure: () => undefined,
     alert: () => undefined,
     offer: () => undefined,

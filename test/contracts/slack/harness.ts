@@ -145,6 +145,7 @@ function metricsInto(acks: number[], failures: string[]): Metrics {
     bookingOutcome: nothing,
     ack: (_channel, seconds) => void acks.push(seconds),
     timeToBook: nothing,
+    downtime: nothing,
     providerRequest: nothing,
     channelFailure: (_channel, reason) => void failures.push(reason),
     contractBreak: nothing,
