@@ -4,26 +4,43 @@ import type { Instant, LocalDate, LocalTime, TimeZone } from './ids.ts';
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-const zones = new Map<TimeZone, { readonly zone: IANAZone; readonly days: Map<number, number | undefined> }>();
+interface Zone {
+  readonly zone: IANAZone;
+  /** By UTC day: its one offset, or undefined where that changes. */
+  readonly days: Map<number, number | undefined>;
+  /** By date, then by minute of the day: the moment, or `null` where the clocks skip it. */
+  readonly dates: Map<LocalDate, (Instant | null | undefined)[]>;
+}
+const zones = new Map<TimeZone, Zone>();
+
+/** Moments that are kept at most: two weeks of all times on the half hour are 672 a zone. */
+const MAX_KEPT = 200_000;
+let kept = 0;
 
 /** Whether this names an IANA time zone. */
-export const isTimeZone = (name: string): boolean => IANAZone.isValidZone(name);
+export const isTimeZone = (name: string): boolean => zones.has(name) || IANAZone.isValidZone(name);
 
-/** Minutes that a zone's wall clock is ahead of UTC at an instant (milliseconds since 1970). Throws on an unknown zone. */
-export function offsetMinutes(at: number, timeZone: TimeZone): number {
+function zoneOf(timeZone: TimeZone): Zone {
   let known = zones.get(timeZone);
   if (!known) {
     if (!isTimeZone(timeZone)) throw new RangeError(`${timeZone} is no IANA time zone.`);
-    known = { zone: IANAZone.create(timeZone), days: new Map() };
+    known = { zone: IANAZone.create(timeZone), days: new Map(), dates: new Map() };
     zones.set(timeZone, known);
   }
+  return known;
+}
+
+/** Minutes that a zone's wall clock is ahead of UTC at an instant (milliseconds since 1970). Throws on an unknown zone. */
+export const offsetMinutes = (at: number, timeZone: TimeZone): number => offsetIn(zoneOf(timeZone), at);
+
+function offsetIn({ zone, days }: Zone, at: number): number {
   // Asking Intl is slow: a UTC day that begins and ends with one offset has it throughout.
   const day = Math.floor(at / DAY_MS);
-  if (!known.days.has(day)) {
-    const first = known.zone.offset(day * DAY_MS);
-    known.days.set(day, first === known.zone.offset((day + 1) * DAY_MS) ? first : undefined);
+  if (!days.has(day)) {
+    const first = zone.offset(day * DAY_MS);
+    days.set(day, first === zone.offset((day + 1) * DAY_MS) ? first : undefined);
   }
-  return known.days.get(day) ?? known.zone.offset(at);
+  return days.get(day) ?? zone.offset(at);
 }
 
 /**
@@ -31,13 +48,60 @@ export function offsetMinutes(at: number, timeZone: TimeZone): number {
  * so that it is never offered; one that exists twice is the earlier.
  */
 export function toInstant(date: LocalDate, time: LocalTime, timeZone: TimeZone): Instant | undefined {
-  const wall = wallMs(date, time);
-  if (wall === undefined) return undefined;
+  const minute = minuteOfDay(time);
+  return minute === undefined ? undefined : wallDay(date, timeZone)(minute);
+}
+
+/** The minute of the day that a wall time of 24 hours names: 570 for "09:30"; undefined for any other text. */
+export function minuteOfDay(time: string): number | undefined {
+  if (time.length !== 5 || time.charCodeAt(2) !== COLON) return undefined;
+  const hours = twoDigits(time, 0);
+  const minutes = twoDigits(time, 3);
+  return hours < 24 && minutes < 60 ? hours * 60 + minutes : undefined;
+}
+
+const COLON = 0x3a;
+const ZERO = 0x30;
+
+/** Two digits of a text as a number; infinite where they are none. */
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - ZERO;
+  const ones = text.charCodeAt(at + 1) - ZERO;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Infinity;
+}
+
+/**
+ * `toInstant` for many times of one date, by their minute of the day (0 to 1439). Each moment is worked out once for all
+ * who ask, since ten thousand shops have the same few hundred.
+ */
+export function wallDay(date: LocalDate, timeZone: TimeZone): (minute: number) => Instant | undefined {
+  const midnight = midnightMs(date);
+  if (midnight === undefined) return () => undefined;
+  const zone = zoneOf(timeZone);
+  if (kept > MAX_KEPT) {
+    for (const { dates } of zones.values()) dates.clear();
+    kept = 0;
+  }
+  let moments = zone.dates.get(date);
+  if (!moments) zone.dates.set(date, (moments = []));
+  const known = moments;
+  return (minute) => {
+    let moment = known[minute];
+    if (moment === undefined) {
+      moment = momentOf(midnight + minute * MINUTE_MS, zone) ?? null;
+      known[minute] = moment;
+      kept += 1;
+    }
+    return moment ?? undefined;
+  };
+}
+
+function momentOf(wall: number, zone: Zone): Instant | undefined {
   // Offsets lie between -12 h and +14 h, so these two enclose the instant and see both sides of a change.
-  const offsets = [wall - 15 * 60 * MINUTE_MS, wall + 13 * 60 * MINUTE_MS].map((at) => offsetMinutes(at, timeZone));
+  const offsets = [wall - 15 * 60 * MINUTE_MS, wall + 13 * 60 * MINUTE_MS].map((at) => offsetIn(zone, at));
   const fitting = offsets
     .map((offset) => wall - offset * MINUTE_MS)
-    .filter((at, i) => offsetMinutes(at, timeZone) === offsets[i]);
+    .filter((at, i) => offsetIn(zone, at) === offsets[i]);
   return fitting.length === 0 ? undefined : new Date(Math.min(...fitting)).toISOString();
 }
 
@@ -68,12 +132,11 @@ export function datesFrom(now: Instant, timeZone: TimeZone, days: number): reado
 export const addMinutes = (at: Instant, minutes: number): Instant =>
   new Date(Date.parse(at) + minutes * MINUTE_MS).toISOString();
 
-const WALL = /^(\d{4})-(\d{2})-(\d{2})T([01]\d|2[0-3]):([0-5]\d)$/;
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
-// The wall time as if it were UTC; undefined for what no calendar has, such as February 30.
-function wallMs(date: LocalDate, time: LocalTime): number | undefined {
-  const text = `${date}T${time}`;
-  if (!WALL.test(text)) return undefined;
-  const at = Date.parse(`${text}:00Z`);
-  return Number.isNaN(at) || new Date(at).toISOString().slice(0, 16) !== text ? undefined : at;
+// Midnight as if the date were UTC's; undefined for what no calendar has, such as February 30.
+function midnightMs(date: LocalDate): number | undefined {
+  if (!DATE.test(date)) return undefined;
+  const at = Date.parse(`${date}T00:00:00Z`);
+  return Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== date ? undefined : at;
 }

@@ -10,6 +10,7 @@ import { addDays, localDate } from '../../../src/domain/time.ts';
 import type { Deadline } from '../../shared/http-client/index.ts';
 import { asUnavailable, deadlineOf, pathPart } from '../../shared/http-client/index.ts';
 import type { FirestoneApi } from './api.ts';
+import { isAvailability } from './quick-availability.ts';
 import { firestoneCode } from './services.ts';
 import { NO_LENGTH, freeSlots } from './slots.ts';
 import * as wire from './wire.ts';
@@ -61,6 +62,7 @@ async function searchOne(
       method: 'GET',
       path: `/v2/stores/${pathPart(networkRef)}/availability?${query}`,
       answer: wire.availability,
+      isSurelyAnswer: isAvailability,
     },
     deadline,
   );

@@ -22,17 +22,22 @@ const timeZone = z
   .max(64)
   .refine((name) => /^[A-Za-z]/.test(name) && isTimeZone(name), 'must be an IANA time zone');
 
+const majorUnits = z.object({
+  amount: z.number().min(0).max(1e9),
+  currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code'),
+});
 /** Decimal major units, such as 189.0. */
-export const money = z
-  .object({ amount: z.number().min(0).max(1e9), currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code') })
-  .transform(({ amount, currency }) => fromMajor(amount, currency));
+export type WireMoney = z.output<typeof majorUnits>;
+
+/** Money in our form. */
+export const money = majorUnits.transform(({ amount, currency }) => fromMajor(amount, currency));
 
 const slot = z.object({
   slotId: opaque(1024),
   start: localTime,
   end: localTime,
   baysOpen: z.int().min(0),
-  estimate: money,
+  estimate: majorUnits,
 });
 export type WireSlot = z.output<typeof slot>;
 
