@@ -198,6 +198,62 @@ describe('the recommended slots', () => {
   });
 });
 
+describe('where clocks differ or change', () => {
+  const span = (networkSlotId: string, start: string, end: string): FreeSlot => ({
+    networkSlotId,
+    start: `2026-${start}:00.000Z`,
+    end: `2026-${end}:00.000Z`,
+    capacity: 1,
+  });
+  const why = (offer: readonly { readonly providerId: string; readonly reasons: readonly string[] }[]) =>
+    offer.map(({ providerId, reasons }) => `${providerId}: ${reasons.slice(1).join(', ')}`);
+
+  test('the earliest is so in time, not on the wall: 9:45 in Indiana is before 9:00 in Illinois, across the border', () => {
+    const east = { timeZone: 'America/Indiana/Indianapolis' };
+    const offer = rankOffer(
+      [
+        candidate('illinois', 5, [span('i', '11-23T15:00', '11-23T16:00')]),
+        candidate('indiana', 5, [span('h', '11-23T14:45', '11-23T15:45')], east),
+      ],
+      context(),
+    );
+    expect(why(offer)).toEqual(['indiana: earliest, same day', 'illinois: same day']);
+  });
+
+  test('a day of 25 hours is today from its first minute to its last, one of 23 hours no longer than that', () => {
+    const newYork = { timeZone: 'America/New_York' };
+    // 00:05 EDT on November 1; 23:30 EST the same day is 24 h 25 min later, 00:30 the next day an hour after that.
+    const late = [span('last', '11-02T04:30', '11-02T05:15'), span('next', '11-02T05:30', '11-02T06:15')];
+    const autumn = rankOffer([candidate('a', 0, late, newYork)], context({ now: '2026-11-01T04:05:00.000Z' }));
+    expect(why(autumn)).toEqual(['a: earliest, same day', 'a: ']);
+    // 00:05 EST on March 8; 23:30 EDT is 22 h 25 min later.
+    const spring = [span('last', '03-09T03:30', '03-09T03:55'), span('next', '03-09T04:00', '03-09T04:45')];
+    const short = rankOffer([candidate('a', 0, spring, newYork)], context({ now: '2026-03-08T05:05:00.000Z' }));
+    expect(why(short)).toEqual(['a: earliest, same day', 'a: ']);
+  });
+
+  test('Arizona’s today is its own: Phoenix, where it is still Sunday, beside Denver in summer, where it is Monday', () => {
+    // 2026-07-06 06:30 UTC: 00:30 MDT on Monday, 23:30 MST on Sunday.
+    const at7 = [span('x', '07-06T07:30', '07-06T08:30')];
+    const offer = rankOffer(
+      [
+        candidate('phoenix', 0, at7, { timeZone: 'America/Phoenix' }),
+        candidate('denver', 0, at7, { timeZone: 'America/Denver' }),
+      ],
+      context({ now: '2026-07-06T06:30:00.000Z' }),
+    );
+    expect(why(offer)).toEqual(['denver: same day', 'phoenix: ']);
+  });
+
+  test('notice and drive are real time, also over the hour that is skipped', () => {
+    // 01:15 EST; half an hour's notice and 25 km make it an hour later: 03:15 EDT.
+    const now = '2026-03-08T06:15:00.000Z';
+    const slots = [span('0300', '03-08T07:00', '03-08T08:00'), span('0315', '03-08T07:15', '03-08T08:15')];
+    const shop = candidate('a', 25, slots, { timeZone: 'America/New_York' });
+    expect(names(rankOffer([shop], context({ now })))).toEqual(['a 0315']);
+  });
+});
+
 describe('a fleet’s own weights', () => {
   // near and early; cheap; well rated and certified: each of three shops is best by something else.
   const near = candidate('near', 5, [at('24 08:00', { estimate: usd(20_000) })]);

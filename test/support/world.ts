@@ -22,6 +22,8 @@ export interface WorldOptions extends Omit<StageOptions, 'people'> {
   readonly guests?: readonly Person[];
   readonly vehicles?: readonly string[];
   readonly policy?: Partial<FleetPolicy>;
+  /** The fleet's (default America/Chicago). */
+  readonly timeZone?: string;
   readonly pitcrew?: PitcrewOptions;
   /** The time at which it begins for the fleet and its shops; signatures and tokens stay on the true time. */
   readonly startsAt?: string;
@@ -156,7 +158,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       );
       return (await Promise.all(versions)).every((current) => current);
     },
-    setPolicy: (policy) => putFleet(world.pitcrew, policy),
+    setPolicy: (policy) => putFleet(world.pitcrew, policy, options.timeZone),
     later: (ms) => void (ahead += ms),
     async close() {
       await world.pitcrew.close();
@@ -170,7 +172,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
 async function seed(pitcrew: Pitcrew, managers: readonly Person[], options: WorldOptions): Promise<void> {
   const { directory } = pitcrew.parts.store;
   const fleetId = asFleetId('acme');
-  await putFleet(pitcrew, options.policy);
+  await putFleet(pitcrew, options.policy, options.timeZone);
   for (const { id, name } of managers) {
     await directory.putMember({
       fleetId,
@@ -206,12 +208,16 @@ async function seed(pitcrew: Pitcrew, managers: readonly Person[], options: Worl
   if (!imported.ok) throw new Error(imported.error);
 }
 
-async function putFleet(pitcrew: Pitcrew, policy: Partial<FleetPolicy> = {}): Promise<void> {
+async function putFleet(
+  pitcrew: Pitcrew,
+  policy: Partial<FleetPolicy> = {},
+  timeZone = 'America/Chicago',
+): Promise<void> {
   await pitcrew.parts.store.directory.putFleet(
     {
       fleetId: asFleetId('acme'),
       name: 'Acme Delivery',
-      timeZone: 'America/Chicago',
+      timeZone,
       locale: 'en-US',
       policy: { ...DEFAULT_POLICY, ...policy },
       integrations: {},
