@@ -8,7 +8,7 @@ type ProviderId = Parameters<JobServices['pollAvailability']>[0];
 type Retry = JobDefinition['retry'];
 
 /** The jobs' names: every kind of effect, and what repeats. */
-export type JobName = OutboxEntry['kind'] | 'poll-availability' | 'poll-statuses';
+export type JobName = OutboxEntry['kind'] | 'remind-appointment' | 'poll-availability' | 'poll-statuses';
 
 const id = z.string().min(1);
 const bookingId = id.transform((text) => text as BookingId);
@@ -39,11 +39,19 @@ export const payloads = {
   }),
   'book-commission': z.object({ bookingId }),
   'expire-offer': z.object({ bookingId, at: z.iso.datetime() }),
+  'await-approval': z.object({ bookingId, round: z.int().min(1), at: z.iso.datetime() }),
+  'remind-approver': z.object({ bookingId, round: z.int().min(1), at: z.iso.datetime() }),
+  'hold-at-shop': z.object({ bookingId, round: z.int().min(1) }),
+  remind: z.object({ bookingId, step: z.int().min(1), at: z.iso.datetime() }),
+  'plan-reminders': z.object({ bookingId, start: z.iso.datetime() }),
+  'remind-appointment': z.object({ bookingId, hours: z.number(), start: z.iso.datetime() }),
+  'auto-book': z.object({ bookingId }),
+  'end-undo': z.object({ bookingId, at: z.iso.datetime() }),
   'poll-availability': z.object({ providerId }),
   'poll-statuses': z.object({ network: id }),
 } as const satisfies Record<JobName, z.ZodType>;
 
-// What was asked of a shop has to become known, so it is asked for about a year.
+// What was asked of a shop has to become known, so it is asked for about a year; nobody is left waiting either.
 const untilKnown: Retry = { attempts: 1_000_000, backoffMs: 500, maxBackoffMs: 30_000 };
 const patient: Retry = { attempts: 20, backoffMs: 500, maxBackoffMs: 60_000 };
 const offering: Retry = { attempts: 10, backoffMs: 500, maxBackoffMs: 30_000 };
@@ -86,6 +94,24 @@ export function createDefinitions(services: JobServices): JobDefinition[] {
     define('expire-offer', patient, payloads['expire-offer'], (job, context) =>
       services.expireOffer(job.bookingId, job.at, context),
     ),
+    define('await-approval', untilKnown, payloads['await-approval'], (job, context) =>
+      services.awaitApproval(job.bookingId, job.round, context),
+    ),
+    define('remind-approver', patient, payloads['remind-approver'], (job, context) =>
+      services.remindApprover(job.bookingId, job.round, context),
+    ),
+    define('hold-at-shop', patient, payloads['hold-at-shop'], (job, context) =>
+      services.holdAtShop(job.bookingId, job.round, context),
+    ),
+    define('remind', untilKnown, payloads.remind, (job, context) => services.remind(job.bookingId, job.step, context)),
+    define('plan-reminders', patient, payloads['plan-reminders'], (job, context) =>
+      services.planReminders(job.bookingId, job.start, context),
+    ),
+    define('remind-appointment', patient, payloads['remind-appointment'], (job, context) =>
+      services.remindAppointment(job.bookingId, job.hours, job.start, context),
+    ),
+    define('auto-book', untilKnown, payloads['auto-book'], (job, context) => services.autoBook(job.bookingId, context)),
+    define('end-undo', patient, payloads['end-undo'], (job, context) => services.endUndo(job.bookingId, context)),
     define('poll-availability', brief, payloads['poll-availability'], (job, context) =>
       services.pollAvailability(job.providerId, context),
     ),

@@ -7,14 +7,18 @@ import type { Dispatch } from './intents/dispatch.ts';
 import type { Api, Channel, JobServices } from './ports/index.ts';
 import { createRelay } from './relay.ts';
 import type { Relay } from './relay.ts';
+import { awaitApproval, remindApprover } from './usecases/approvals.ts';
+import { autoBook, endUndo } from './usecases/auto-book.ts';
 import { bookAtShop } from './usecases/book-at-shop.ts';
 import { bookCommission } from './usecases/book-commission.ts';
 import { cancelAtShop } from './usecases/cancel-at-shop.ts';
 import { createCardSync } from './usecases/cards.ts';
+import { holdAtShop } from './usecases/hold-at-shop.ts';
 import { expireOffer, makeOffer } from './usecases/offers.ts';
 import { pollAvailability } from './usecases/poll-availability.ts';
 import { pollStatuses } from './usecases/poll-statuses.ts';
 import { raiseAlert } from './usecases/raise-alert.ts';
+import { planReminders, remind, remindAppointment } from './usecases/reminders.ts';
 import { applyParked } from './usecases/statuses.ts';
 import { awaitAnswer, tellShop } from './usecases/shop-answers.ts';
 import { tell } from './usecases/tell.ts';
@@ -57,6 +61,14 @@ export function createApplication(
     expireOffer: (bookingId) => expireOffer(core, bookingId),
     awaitAnswer: (bookingId, attempt) => awaitAnswer(core, bookingId, attempt),
     tellShop: (network, message) => tellShop(core, network, message),
+    awaitApproval: (bookingId, round) => awaitApproval(core, bookingId, round),
+    remindApprover: (bookingId, round) => remindApprover(core, bookingId, round),
+    holdAtShop: (bookingId, round) => holdAtShop(core, bookingId, round),
+    remind: (bookingId, step) => remind(core, bookingId, step),
+    planReminders: (bookingId, start) => planReminders(core, bookingId, start),
+    remindAppointment: (bookingId, hours, start) => remindAppointment(core, bookingId, hours, start),
+    autoBook: (bookingId) => autoBook(core, bookingId),
+    endUndo: (bookingId) => endUndo(core, bookingId),
     pollAvailability: (providerId) => pollAvailability(core, providerId),
     pollStatuses: (network) => pollStatuses(core, dispatch, network),
   };

@@ -46,10 +46,18 @@ export interface Engine {
   amend(bookingId: BookingId, change: (booking: Booking) => Booking | undefined): Promise<Booking | undefined>;
 }
 
+const TIMERS: ReadonlySet<Effect['kind']> = new Set([
+  'book-commission',
+  'expire-offer',
+  'await-answer',
+  'await-approval',
+  'remind-approver',
+  'plan-reminders',
+  'end-undo',
+]);
+
 const priorityOf = (booking: Booking, effect: Effect): number =>
-  effect.kind === 'book-commission' || effect.kind === 'expire-offer' || effect.kind === 'await-answer'
-    ? 3
-    : Math.max(0, 3 - severityRank(booking.severity) - (effect.kind === 'tell' ? 1 : 0));
+  TIMERS.has(effect.kind) ? 3 : Math.max(0, 3 - severityRank(booking.severity) - (effect.kind === 'tell' ? 1 : 0));
 
 /** Effects as outbox entries, with ids that a repeat makes again. */
 export function outboxOf(booking: Booking, effects: readonly Effect[]): readonly OutboxEntry[] {

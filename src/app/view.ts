@@ -1,5 +1,6 @@
 import type { Booking } from '../domain/booking.ts';
 import { appointmentOf } from '../domain/booking.ts';
+import type { Approval } from '../domain/approval.ts';
 import type { OfferedSlot } from '../domain/slot.ts';
 import type { BookingView } from './ports/api.ts';
 
@@ -29,6 +30,16 @@ const slotView = ({
   ...(estimate ? { price: estimate } : {}),
   ...(dropOff ? { dropOff } : {}),
   checkedAt,
+});
+
+const approvalView = ({ slot, since, until, reason, approver, heldUntil }: Approval) => ({
+  slotId: slot.slotId,
+  since,
+  until,
+  reason,
+  ...(approver ? { approver: approver.memberId } : {}),
+  /** Whether the shop itself holds the time. */
+  held: heldUntil !== undefined,
 });
 
 /** A delivery's id as its sender knows it: without the channel, and for a host without the fleet and booking, that scope it here. */
@@ -95,6 +106,7 @@ export function viewOf(booking: Booking): BookingView {
           },
         }
       : {}),
+    ...(phase.state === 'awaiting-approval' ? { approval: approvalView(phase.approval) } : {}),
     ...(appointment
       ? {
           appointment: {
@@ -106,6 +118,7 @@ export function viewOf(booking: Booking): BookingView {
             timeZone: appointment.timeZone,
             confirmation: appointment.confirmation,
             reference: appointment.reference,
+            ...(appointment.undoUntil ? { undoUntil: appointment.undoUntil } : {}),
             ...(appointment.dropOff ? { dropOff: appointment.dropOff } : {}),
           },
         }

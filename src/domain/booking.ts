@@ -1,56 +1,16 @@
+import type { Approval, ApprovalRecord, UndoTerms } from './approval.ts';
+import type { Addressee, Watch } from './attention.ts';
 import type { Address, Point, VehicleClass } from './directory.ts';
 import type { Earning } from './earning.ts';
 import type { BookingId, FleetId, Instant, ProviderId, TimeZone, VehicleId } from './ids.ts';
 import type { Money } from './money.ts';
+import type { Actor, AlertFact, ByHand, WorkOrder } from './particulars.ts';
 import type { PostedCard, ThreadNote } from './posted-card.ts';
 import type { ServiceCode, Severity, System } from './services.ts';
 import type { DropOff, Offer, OfferedSlot } from './slot.ts';
 
+export type { Actor, AlertFact, ByHand, WorkOrder } from './particulars.ts';
 export type { PostedCard, ThreadNote } from './posted-card.ts';
-
-/** An alert as it was received: a fact that never changes. */
-export interface AlertFact {
-  readonly alertId: string;
-  readonly system: System;
-  readonly severity: Severity;
-  readonly observedAt: Instant;
-  readonly receivedAt: Instant;
-  readonly value?: number | undefined;
-  readonly unit?: string | undefined;
-  readonly threshold?: number | undefined;
-  readonly faultCodes: readonly string[];
-  readonly location?: Point | undefined;
-  readonly odometerKm?: number | undefined;
-  readonly message?: string | undefined;
-}
-
-/** Who did something: a member of the fleet, Pitcrew itself, a shop's network, or the host application. */
-export interface Actor {
-  readonly kind: 'member' | 'system' | 'provider' | 'host';
-  readonly id: string;
-  readonly channel: string;
-  /** As people call him; only for members. */
-  readonly name?: string | undefined;
-}
-
-export interface WorkOrder {
-  /** `WO-` and 8 characters, unique. */
-  readonly number: string;
-  readonly po: string;
-  /** The predicted issue in words. */
-  readonly issue: string;
-  readonly service: ServiceCode;
-  readonly faultCodes: readonly string[];
-  readonly notToExceed?: Money | undefined;
-  readonly contact: { readonly name: string; readonly phone?: string | undefined };
-}
-
-/** An appointment that a person made himself, outside of Pitcrew. */
-export interface ByHand {
-  readonly providerName: string;
-  readonly start: Instant;
-  readonly confirmation?: string | undefined;
-}
 
 /** A slot that a shop is being asked for. */
 export interface ShopRequest {
@@ -70,6 +30,10 @@ export interface ShopRequest {
   readonly answerBy?: Instant | undefined;
   /** What the network wants to know again if it has to be asked once more; opaque. */
   readonly note?: string | undefined;
+  /** Pitcrew chose it by itself: the appointment can be undone for so many minutes. */
+  readonly undo?: UndoTerms | undefined;
+  /** Who approved it, where that was needed. */
+  readonly approvedBy?: string | undefined;
   /** A cancellation asked for meanwhile: done as soon as the outcome is known. */
   readonly cancelWanted?:
     | {
@@ -105,6 +69,10 @@ export interface Appointment {
   readonly statusRef?: string | undefined;
   /** When the shop last moved it: an older word about its time is old news. */
   readonly movedAt?: Instant | undefined;
+  /** Pitcrew booked it by itself: until then one click undoes it. */
+  readonly undoUntil?: Instant | undefined;
+  /** Who approved it, where that was needed. */
+  readonly approvedBy?: string | undefined;
 }
 
 /** A cancellation on its way: first the fee may have to be confirmed, then the shop is asked. */
@@ -117,6 +85,8 @@ export interface Cancelling {
   readonly deliveryId?: string | undefined;
   /** What a person booked himself: it takes the appointment's place. */
   readonly instead?: ByHand | undefined;
+  /** Undone within its time: new times are offered instead of an end. */
+  readonly undo?: boolean | undefined;
 }
 
 export interface Cancellation {
@@ -131,6 +101,7 @@ export interface Cancellation {
 export type Phase =
   | { readonly state: 'offered' }
   | { readonly state: 'requested'; readonly request: ShopRequest }
+  | { readonly state: 'awaiting-approval'; readonly approval: Approval }
   | { readonly state: 'scheduled'; readonly appointment: Appointment; readonly cancelling?: Cancelling | undefined }
   | { readonly state: 'in-progress'; readonly appointment: Appointment; readonly startedAt: Instant }
   | {
@@ -156,7 +127,14 @@ export type Phase =
 export type BookingState = Phase['state'];
 
 /** States in which another alert of the same vehicle and system joins the case instead of opening one. */
-export const OPEN_STATES: readonly BookingState[] = ['offered', 'requested', 'scheduled', 'in-progress', 'expired'];
+export const OPEN_STATES: readonly BookingState[] = [
+  'offered',
+  'requested',
+  'awaiting-approval',
+  'scheduled',
+  'in-progress',
+  'expired',
+];
 
 export interface HistoryRow {
   readonly at: Instant;
@@ -227,6 +205,12 @@ export interface Booking {
   /** Ids of deliveries that were already applied, oldest first, the last 200. */
   readonly handled: readonly string[];
   readonly rating?: Rating | undefined;
+  /** Decisions of approvers, oldest first. */
+  readonly approvals?: readonly ApprovalRecord[] | undefined;
+  /** Who gets the card in person, besides the fleet's channels. */
+  readonly people?: readonly Addressee[] | undefined;
+  /** How often it was reminded of while nobody answered. */
+  readonly watch?: Watch | undefined;
   readonly cards: readonly PostedCard[];
   readonly notes: readonly ThreadNote[];
   /** For the commission ledger, oldest first, the last 20. */

@@ -37,6 +37,20 @@ export type Effect =
     }
   /** Bring the commission ledger to what the booking earns. */
   | { readonly kind: 'book-commission' }
+  /** Ask the next approver when the present one's time is over. */
+  | { readonly kind: 'await-approval'; readonly round: number; readonly at: Instant }
+  /** Remind the approver before his time is over. */
+  | { readonly kind: 'remind-approver'; readonly round: number; readonly at: Instant }
+  /** Let the shop hold the time that waits for an approver, where it can. */
+  | { readonly kind: 'hold-at-shop'; readonly round: number }
+  /** Remind of a case that nobody has answered. */
+  | { readonly kind: 'remind'; readonly step: number; readonly at: Instant }
+  /** Take the way back off the card when its time is over. */
+  | { readonly kind: 'end-undo'; readonly at: Instant }
+  /** Plan the reminders of the appointment that begins at `start`. */
+  | { readonly kind: 'plan-reminders'; readonly start: Instant }
+  /** Choose from the offer without a person, where the fleet's policy has it so. */
+  | { readonly kind: 'auto-book' }
   /** End the offer when its time is over. */
   | { readonly kind: 'expire-offer'; readonly at: Instant };
 

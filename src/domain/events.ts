@@ -1,9 +1,12 @@
+import type { ApprovalIntent, ApprovalTimer } from './approval-events.ts';
+import type { ApprovalNeed, UndoTerms } from './approval.ts';
 import type { Actor, AlertFact, ByHand, WorkOrder } from './booking.ts';
 import type { Instant } from './ids.ts';
 import type { Money } from './money.ts';
 import type { Offer, OfferedSlot } from './slot.ts';
 
-interface FromPerson {
+/** What every event of a person has. */
+export interface FromPerson {
   readonly by: Actor;
   /** The delivery that carries the click; its outcome is recorded under it. */
   readonly deliveryId?: string | undefined;
@@ -11,12 +14,17 @@ interface FromPerson {
 
 /** What the people of a fleet ask for; the names are the intents'. */
 export type IntentEvent =
+  | ApprovalIntent
   | (FromPerson & {
       readonly type: 'choose-slot';
       readonly slotId: string;
       /** Which of the shop's bays is claimed, from 0. */
       readonly seat: number;
       readonly workOrder: WorkOrder;
+      /** An approver has to be asked first. */
+      readonly approval?: ApprovalNeed | undefined;
+      /** Pitcrew chooses by itself. */
+      readonly undo?: UndoTerms | undefined;
     })
   | (FromPerson & { readonly type: 'more-slots' })
   | (FromPerson & { readonly type: 'dismiss'; readonly reason: string })
@@ -48,8 +56,20 @@ interface AttemptEnd {
 
 /** What alerts, shops and timers bring. */
 export type OutsideEvent =
-  | { readonly type: 'alert'; readonly alert: AlertFact }
-  | { readonly type: 'offer'; readonly offer: Offer; readonly deliveryId?: string | undefined }
+  | ApprovalTimer
+  | {
+      readonly type: 'alert';
+      readonly alert: AlertFact;
+      /** When to remind of it if it makes the case urgent and nobody answers. */
+      readonly remindAt?: Instant | undefined;
+    }
+  | {
+      readonly type: 'offer';
+      readonly offer: Offer;
+      readonly deliveryId?: string | undefined;
+      /** Pitcrew may choose from it by itself. */
+      readonly auto?: boolean | undefined;
+    }
   | { readonly type: 'expired' }
   | (AttemptEnd & {
       readonly type: 'confirmed';

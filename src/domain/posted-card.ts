@@ -18,4 +18,6 @@ export interface ThreadNote {
   readonly noteId: string;
   readonly at: Instant;
   readonly text: string;
+  /** Only for the person with this number, in the thread of his own card. */
+  readonly only?: number | undefined;
 }

@@ -65,6 +65,45 @@ export type Say =
       readonly reason: string;
       readonly phone?: string | undefined;
     }
+  | {
+      readonly code: 'asking-approver';
+      readonly slot: Place;
+      readonly approver?: string | undefined;
+      readonly until: Instant;
+    }
+  | {
+      readonly code: 'awaits-approval';
+      readonly slot: Place;
+      readonly approver?: string | undefined;
+      readonly until: Instant;
+    }
+  | {
+      readonly code: 'approved';
+      readonly slot: Place;
+      readonly by?: string | undefined;
+      readonly comment?: string | undefined;
+    }
+  | {
+      readonly code: 'rejected';
+      readonly slot: Place;
+      readonly by?: string | undefined;
+      readonly comment?: string | undefined;
+    }
+  | { readonly code: 'approval-over'; readonly slot: Place }
+  | { readonly code: 'approval-handed-over'; readonly slot: Place; readonly approver: string; readonly until: Instant }
+  | { readonly code: 'approval-due'; readonly slot: Place; readonly until: Instant }
+  | { readonly code: 'slot-gone'; readonly slot: Place }
+  | { readonly code: 'own-request' }
+  | { readonly code: 'approvers-only' }
+  | { readonly code: 'no-approval-asked' }
+  | { readonly code: 'undone'; readonly fee?: Money | undefined; readonly by?: string | undefined }
+  | { readonly code: 'undo-too-late'; readonly until: Instant }
+  | { readonly code: 'nothing-to-undo' }
+  | { readonly code: 'snoozed'; readonly until: Instant }
+  | { readonly code: 'nobody-answered'; readonly since: Instant; readonly next?: string | undefined }
+  | { readonly code: 'escalated'; readonly to: string; readonly by?: string | undefined }
+  | { readonly code: 'nobody-left' }
+  | { readonly code: 'appointment-soon'; readonly appointment: Appointment }
   | { readonly code: 'case-closed'; readonly state: string }
   | { readonly code: 'newer-case' }
   | { readonly code: 'old-news' }

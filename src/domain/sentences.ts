@@ -103,6 +103,36 @@ const SENTENCES: Catalogue = {
   rated: ({ stars }) => `Thank you: ${stars} of 5 stars noted.`,
   'not-yet-completed': () => 'The job can be rated once the shop has finished it.',
   failed: ({ providerName, reason, phone }) => `${providerName} cannot book this${because(reason)}${call(phone)}`,
+  'asking-approver': ({ slot, approver, until }, r) =>
+    `${when(slot, r)} at ${slot.providerName} needs approval. ${approver ? `${approver} has been asked` : 'An approver has to decide'} until ${formatInstant(until, r.timeZone, r.locale)}.`,
+  'awaits-approval': ({ slot, approver, until }, r) =>
+    `${when(slot, r)} at ${slot.providerName} waits for approval${approver ? ` by ${approver}` : ''} until ${formatInstant(until, r.timeZone, r.locale)}. Cancel it first if you want another time.`,
+  approved: ({ slot, by, comment }, r) =>
+    `Approved${by ? ` by ${by}` : ''}${comment ? `: “${comment}”` : ''}. ${slot.providerName} is asked for ${when(slot, r)}.`,
+  rejected: ({ slot, by, comment }, r) =>
+    `${when(slot, r)} at ${slot.providerName} was not approved${by ? ` by ${by}` : ''}${comment ? `: “${comment}”` : ''}. Other times are on the card.`,
+  'approval-over': ({ slot }, r) =>
+    `Nobody has approved ${when(slot, r)} at ${slot.providerName} in time, so nothing is booked. The times on the card can be chosen again.`,
+  'approval-handed-over': ({ slot, approver, until }, r) =>
+    `${approver} is now asked to approve ${when(slot, r)} at ${slot.providerName}, until ${formatInstant(until, r.timeZone, r.locale)}.`,
+  'approval-due': ({ slot, until }, r) =>
+    `Reminder: ${when(slot, r)} at ${slot.providerName} still waits for your approval, until ${formatInstant(until, r.timeZone, r.locale)}.`,
+  'slot-gone': ({ slot }, r) =>
+    `${when(slot, r)} at ${slot.providerName} is gone while it waited for approval, so nothing is booked. Other times are on the card.`,
+  'own-request': () => 'You asked for this yourself, so somebody else has to decide.',
+  'approvers-only': () => 'Only an approver of this fleet can decide that.',
+  'no-approval-asked': () => 'Nothing waits for approval here.',
+  undone: ({ fee, by }, r) =>
+    `Undone${by ? ` by ${by}` : ''}: the appointment is cancelled, and new times are looked for.${fee && fee.amount > 0 ? ` The shop charges ${formatMoney(fee, r.locale)}.` : ''}`,
+  'undo-too-late': ({ until }, r) =>
+    `It could be undone until ${formatInstant(until, r.timeZone, r.locale)}. Use Cancel instead.`,
+  'nothing-to-undo': () => 'There is nothing to undo: a person booked this. Use Cancel instead.',
+  snoozed: ({ until }, r) => `You are reminded again at ${formatInstant(until, r.timeZone, r.locale)}.`,
+  'nobody-answered': ({ since, next }, r) =>
+    `Nobody has answered since ${formatInstant(since, r.timeZone, r.locale)}.${next ? ` ${next} is asked now.` : ' Please choose a time, or dismiss the alert.'}`,
+  escalated: ({ to, by }) => `Passed on to ${to}${by ? ` by ${by}` : ''}.`,
+  'nobody-left': () => 'Everybody who could be asked has been asked already.',
+  'appointment-soon': ({ appointment: a }, r) => `Reminder: ${when(a, r)} at ${a.providerName}.`,
   'case-closed': ({ state }) => `This case is ${state.replace('-', ' ')}, so that is no longer possible.`,
   'newer-case': () => 'There is a newer open case for the same vehicle and system. Use its card.',
   'old-news': () => 'This was known already; nothing changed.',

@@ -56,5 +56,8 @@ export const systemWords = (system: System): string => SYSTEM_WORDS[system];
 export const SEVERITIES = ['info', 'warning', 'critical', 'out-of-service'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
+/** Whether silence about it is reminded of and passed on. */
+export const isUrgent = (severity: Severity): boolean => severity === 'critical' || severity === 'out-of-service';
+
 /** 0 for info up to 3 for out-of-service. */
 export const severityRank = (severity: Severity): number => SEVERITIES.indexOf(severity);

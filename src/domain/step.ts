@@ -65,7 +65,21 @@ interface Change {
   readonly note?: Say | undefined;
   readonly claims?: readonly string[];
   readonly patch?: Partial<
-    Pick<Booking, 'offer' | 'alerts' | 'severity' | 'workOrder' | 'attempts' | 'cost' | 'rating' | 'location' | 'keys'>
+    Pick<
+      Booking,
+      | 'offer'
+      | 'alerts'
+      | 'severity'
+      | 'workOrder'
+      | 'attempts'
+      | 'cost'
+      | 'rating'
+      | 'location'
+      | 'keys'
+      | 'approvals'
+      | 'people'
+      | 'watch'
+    >
   >;
 }
 
@@ -79,6 +93,10 @@ function keysIn(booking: Booking, to: Phase): readonly string[] {
     keys.add(appointmentKey(to.appointment.network, to.appointment.statusRef ?? to.appointment.confirmation));
   return [...keys];
 }
+
+/** When the appointment ahead begins: its reminders follow it wherever it is moved to. */
+const startIn = ({ phase }: Booking): Instant | undefined =>
+  phase.state === 'scheduled' ? phase.appointment.start : undefined;
 
 /** A step that people can see: raises revision and version, writes the history row, brings the cards along. */
 export function moved(booking: Booking, event: DomainEvent, now: Instant, change: Change): Step {
@@ -124,5 +142,7 @@ export function moved(booking: Booking, event: DomainEvent, now: Instant, change
   const effects: Effect[] = [...(change.effects ?? []), { kind: 'sync-cards' }];
   if (change.note !== undefined) effects.push({ kind: 'post-note', noteId });
   if (earnings) effects.push({ kind: 'book-commission' });
+  const start = startIn(next);
+  if (start !== undefined && start !== startIn(booking)) effects.push({ kind: 'plan-reminders', start });
   return { kind: 'moved', booking: told, effects, say: change.say, result };
 }

@@ -30,6 +30,16 @@ import {
   startWork,
 } from './steps/shop.ts';
 import { REPLACED, bookByHand, cancelByHand, keepByHand, rateByHand, replaceByHand } from './steps/by-hand.ts';
+import {
+  approvalTimeout,
+  approve,
+  escalateApproval,
+  loseWaitingSlot,
+  reject,
+  withdrawRequest,
+} from './steps/approval.ts';
+import { escalate, remind, snooze } from './steps/attention.ts';
+import { endUndo, undo } from './steps/undo.ts';
 import { refuse } from './steps/refusals.ts';
 
 type Table = { readonly [S in BookingState]: { readonly [T in EventType]?: Handler<S, T> } };
@@ -46,6 +56,9 @@ const TABLE: Table = {
     offer: replaceOffer,
     'slot-taken': takenBeforeAsking,
     expired: expire,
+    snooze,
+    escalate,
+    reminded: remind,
   },
   requested: {
     cancel: (booking, event, now) =>
@@ -65,6 +78,16 @@ const TABLE: Table = {
     asked,
     proposed: propose,
     'no-answer': noAnswer,
+    escalate,
+  },
+  'awaiting-approval': {
+    approve,
+    reject,
+    cancel: withdrawRequest,
+    escalate: escalateApproval,
+    alert: joinAlertQuietly,
+    'approval-timeout': approvalTimeout,
+    'slot-gone': loseWaitingSlot,
   },
   scheduled: {
     cancel: startCancel,
@@ -79,6 +102,8 @@ const TABLE: Table = {
     'status-in-progress': startWork,
     'status-completed': complete,
     'status-no-show': noShow,
+    undo,
+    'undo-over': endUndo,
   },
   'in-progress': {
     alert: joinAlertQuietly,

@@ -4,20 +4,40 @@ import type { DomainEvent } from '../../src/domain/events.ts';
 import { withHandled } from '../../src/domain/outcomes.ts';
 import type { Step } from '../../src/domain/step.ts';
 import { transition } from '../../src/domain/transition.ts';
-import { SITUATIONS, START, alertOf, dana, frozen, offerOf, omar, slot, usd, workOrder } from '../support/cases.ts';
+import {
+  SITUATIONS,
+  START,
+  alertOf,
+  dana,
+  frozen,
+  lee,
+  offerOf,
+  omar,
+  slot,
+  usd,
+  workOrder,
+} from '../support/cases.ts';
 import type { Situation } from '../support/cases.ts';
 
 /** How many lives of about 50 events each; `PITCREW_MODEL_RUNS` asks for more. */
 const RUNS = Number(process.env['PITCREW_MODEL_RUNS'] ?? 100);
 const EVENTS_A_LIFE = 50;
 
-const HOLDING: readonly BookingState[] = ['requested', 'scheduled', 'in-progress'];
-const OPEN: readonly BookingState[] = ['offered', 'requested', 'scheduled', 'in-progress', 'expired'];
+const HOLDING: readonly BookingState[] = ['requested', 'awaiting-approval', 'scheduled', 'in-progress'];
+const OPEN: readonly BookingState[] = [
+  'offered',
+  'requested',
+  'awaiting-approval',
+  'scheduled',
+  'in-progress',
+  'expired',
+];
 /** Which states one step may lead to, as the drawing of the aggregate has it. */
 const ARROWS: Readonly<Record<BookingState, readonly BookingState[]>> = {
-  offered: ['offered', 'requested', 'dismissed', 'manual', 'cancelled', 'expired'],
+  offered: ['offered', 'requested', 'awaiting-approval', 'dismissed', 'manual', 'cancelled', 'expired'],
   requested: ['requested', 'scheduled', 'offered', 'manual', 'cancelled', 'failed'],
-  scheduled: ['scheduled', 'in-progress', 'completed', 'no-show', 'manual', 'cancelled'],
+  'awaiting-approval': ['awaiting-approval', 'requested', 'offered', 'cancelled'],
+  scheduled: ['scheduled', 'offered', 'in-progress', 'completed', 'no-show', 'manual', 'cancelled'],
   'in-progress': ['in-progress', 'completed', 'no-show', 'cancelled'],
   completed: ['completed', 'cancelled'],
   manual: ['manual', 'offered', 'cancelled'],
@@ -52,6 +72,24 @@ const offer = fc
 const fromShop = { network: fc.constantFrom('firestone', 'firestone', 'pepboys'), confirmation, at };
 const type = <T extends string>(name: T) => fc.constant(name);
 
+const person = fc.constantFrom({ memberId: 'lee', name: 'Lee Okafor' }, { memberId: 'ida', name: 'Ida Stern' });
+const nextPerson = fc.option(
+  person.map((one) => ({ ...one, channel: 'slack' })),
+  { nil: undefined },
+);
+const need = fc.record({
+  reason: fc.constantFrom('always', 'over-limit'),
+  minutes: fc.nat(600),
+  approver: fc.option(person, { nil: undefined }),
+});
+const round = fc.nat(9);
+const decision = {
+  by: fc.constantFrom(dana, lee),
+  comment: fc.option(fc.constant('Too dear'), { nil: undefined }),
+  selfApproval: fc.boolean(),
+  deliveryId,
+};
+
 const event: fc.Arbitrary<DomainEvent> = fc.oneof(
   {
     weight: 6,
@@ -60,6 +98,8 @@ const event: fc.Arbitrary<DomainEvent> = fc.oneof(
       slotId,
       seat: fc.nat(2),
       workOrder: fc.constant(workOrder),
+      approval: fc.option(need, { nil: undefined }),
+      undo: fc.option(fc.record({ minutes: fc.nat(600) }), { nil: undefined }),
       by,
       deliveryId,
     }),
@@ -81,6 +121,15 @@ const event: fc.Arbitrary<DomainEvent> = fc.oneof(
       deliveryId,
     }),
   },
+  { weight: 3, arbitrary: fc.record({ type: type('approve'), ...decision }) },
+  { weight: 2, arbitrary: fc.record({ type: type('reject'), ...decision }) },
+  { weight: 2, arbitrary: fc.record({ type: type('undo'), by, deliveryId }) },
+  fc.record({ type: type('escalate'), by, next: nextPerson, deliveryId }),
+  fc.record({ type: type('snooze'), by, minutes: fc.nat(600), deliveryId }),
+  { weight: 2, arbitrary: fc.record({ type: type('approval-timeout'), round, next: nextPerson }) },
+  fc.record({ type: type('slot-gone'), round }),
+  fc.record({ type: type('reminded'), step: fc.nat(5), next: nextPerson, nextAt: fc.option(at, { nil: undefined }) }),
+  fc.record({ type: type('undo-over') }),
   fc.record({ type: type('rate'), stars: fc.integer({ min: 1, max: 5 }), by, deliveryId }),
   fc.record({
     type: type('alert'),
@@ -144,6 +193,8 @@ function aimed(booking: Booking, happening: DomainEvent): DomainEvent {
   const { phase, attempts, offer: present } = booking;
   const meant: Record<string, unknown> = { ...happening };
   if (happening.type === 'choose-slot') meant['slotId'] = present.slots[0]?.slotId ?? happening.slotId;
+  if (phase.state === 'awaiting-approval' && meant['round'] !== undefined) meant['round'] = phase.approval.round;
+  if (happening.type === 'reminded') meant['step'] = booking.watch?.step ?? 0;
   if (meant['attempt'] !== undefined) meant['attempt'] = attempts;
   if (meant['reference'] !== undefined) meant['reference'] = `B1-${attempts}`;
   if (happening.type === 'offer') meant['offer'] = { ...happening.offer, madeAt: LAST };
@@ -171,7 +222,10 @@ function holds(booking: Booking, revived: boolean): void {
   must('time is held in the holding states and no other', claims.length > 0 === (HOLDING.includes(state) && !revived));
   // Availability that counts our own appointments leaves nothing to claim of the bay once it is confirmed.
   const bays = claims.filter((claim) => claim.startsWith('bay:'));
-  must('no bay is held after the confirmation', state === 'requested' || bays.length === 0);
+  must(
+    'no bay is held after the confirmation',
+    ['requested', 'awaiting-approval'].includes(state) || bays.length === 0,
+  );
   const open = OPEN.includes(state) ? ['case:acme/truck-17/battery_12v'] : [];
   must('the open case is owned while it is open', same(keysOf(booking, 'case'), open));
   const alerts = booking.alerts.map(({ alertId }) => `alert:acme/${alertId}`);
@@ -188,7 +242,7 @@ function holds(booking: Booking, revived: boolean): void {
   if (phase.state === 'requested') must('the last attempt is asked', phase.request.attempt === booking.attempts);
   // Nobody waits for a cancellation, or a shop, that is not under way.
   const waits = outcomes.filter((row) => row.result === 'pending').map((row) => row.intent);
-  const idle = !['requested', 'scheduled'].includes(state);
+  const idle = !['requested', 'awaiting-approval', 'scheduled'].includes(state);
   must('nobody waits in vain', !idle || waits.every((intent) => intent === 'more-slots'));
 }
 
@@ -219,8 +273,8 @@ function fits(before: Booking, step: Step): void {
   );
   const asks = effects.some(({ kind }) => kind === 'book-at-shop');
   must(
-    'a shop is asked at a choice and never else',
-    asks === (before.phase.state === 'offered' && state === 'requested'),
+    'a shop is asked at a choice, or when it is approved, and never else',
+    asks === (['offered', 'awaiting-approval'].includes(before.phase.state) && state === 'requested'),
   );
 }
 

@@ -121,7 +121,7 @@ describe('The shop’s answer', () => {
     });
     expect(resultOf(step.booking, 'slack:1')).toBe('done');
     expect(step.booking.notes.at(-1)?.text).toMatch(/^Booked: .* confirmation FCAC-1\.$/);
-    expect(step.effects.map(({ kind }) => kind)).toEqual(['apply-parked', 'sync-cards', 'post-note']);
+    expect(step.effects.map(({ kind }) => kind)).toEqual(['apply-parked', 'sync-cards', 'post-note', 'plan-reminders']);
     expect(step.booking.keys).toContain('appt:firestone/FCAC-1');
   });
 

@@ -4,6 +4,7 @@ import {
   SITUATIONS,
   after,
   alertOf,
+  approve,
   bookByHand,
   cancel,
   choose,
@@ -11,6 +12,7 @@ import {
   confirmed,
   dana,
   offerOf,
+  reject,
   slot,
   usd,
   word,
@@ -25,6 +27,20 @@ const EVENTS: Readonly<Record<EventType, () => DomainEvent>> = {
   cancel: () => cancel({ fee: usd(3_000) }),
   'confirm-cancel': () => confirmCancel(),
   'book-manually': () => bookByHand(),
+  approve: () => approve(),
+  reject: () => reject(),
+  undo: () => ({ type: 'undo', by: dana, deliveryId: 'slack:undo' }),
+  escalate: () => ({
+    type: 'escalate',
+    by: dana,
+    next: { memberId: 'omar', name: 'Omar Haddad', channel: 'slack' },
+    deliveryId: 'slack:escalate',
+  }),
+  snooze: () => ({ type: 'snooze', by: dana, minutes: 60, deliveryId: 'slack:snooze' }),
+  'approval-timeout': () => ({ type: 'approval-timeout', round: 2, next: { memberId: 'ida', name: 'Ida Stern' } }),
+  'slot-gone': () => ({ type: 'slot-gone', round: 2 }),
+  reminded: () => ({ type: 'reminded', step: 0 }),
+  'undo-over': () => ({ type: 'undo-over' }),
   rate: () => ({ type: 'rate', stars: 5, by: dana, deliveryId: 'slack:rate' }),
   alert: () => ({ type: 'alert', alert: alertOf('a-2') }),
   offer: () => ({ type: 'offer', offer: offerOf([slot(4)], { madeAt: after(2) }) }),
@@ -62,6 +78,7 @@ const EVENTS: Readonly<Record<EventType, () => DomainEvent>> = {
 const MATRIX: Readonly<Record<Situation, string>> = {
   // prettier-ignore
   offered: `
+    approve x  reject x  undo x  escalate offered  snooze offered  approval-timeout -  slot-gone -  reminded offered  undo-over -
     book-manually manual  moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot requested  more-slots offered  dismiss dismissed  cancel cancelled  confirm-cancel x  rate x
     alert offered  offer offered  expired expired  slot-taken offered
@@ -69,6 +86,7 @@ const MATRIX: Readonly<Record<Situation, string>> = {
     cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
   // A status names a confirmation that is not known yet: it is kept outside until the shop's answer names it.
   requested: `
+    approve x  reject x  undo x  escalate requested  snooze x  approval-timeout -  slot-gone -  reminded -  undo-over -
     book-manually requested  moved-by-shop -  asked requested  proposed offered  no-answer -
     choose-slot x  more-slots x  dismiss x  cancel requested  confirm-cancel x  rate x
     confirmed scheduled  slot-taken offered  declined offered  unavailable offered  unknown requested  alert requested
@@ -76,18 +94,37 @@ const MATRIX: Readonly<Record<Situation, string>> = {
     cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
   // It was asked by mail and may take hours: a cancellation is done at once, as nothing is booked yet.
   'requested, shop to answer': `
+    approve x  reject x  undo x  escalate requested  snooze x  approval-timeout -  slot-gone -  reminded -  undo-over -
     book-manually manual  moved-by-shop -  asked -  proposed offered  no-answer offered
     choose-slot x  more-slots x  dismiss x  cancel cancelled  confirm-cancel x  rate x
     confirmed scheduled  slot-taken offered  declined offered  unavailable offered  unknown -  alert requested
     offer -  expired -  cancel-confirmed -  cancel-refused -
     cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
+  'awaiting-approval': `
+    approve requested  reject offered  undo x  escalate awaiting-approval  snooze x
+    approval-timeout offered  slot-gone offered  reminded -  undo-over -
+    book-manually x  moved-by-shop -  asked -  proposed -  no-answer -
+    choose-slot x  more-slots x  dismiss x  cancel cancelled  confirm-cancel x  rate x
+    alert awaiting-approval
+    offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -  cancel-refused -
+    cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
   scheduled: `
+    approve x  reject x  undo x  escalate x  snooze x  approval-timeout -  slot-gone -  reminded -  undo-over -
+    book-manually scheduled  moved-by-shop scheduled  asked -  proposed -  no-answer -
+    choose-slot x  more-slots x  dismiss x  cancel scheduled  confirm-cancel x  rate x
+    status-checked-in scheduled  status-in-progress in-progress  status-completed completed  status-no-show no-show
+    cancelled-by-shop cancelled  alert scheduled
+    offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -  cancel-refused -`,
+  // Pitcrew chose it by itself a minute ago.
+  'scheduled, can be undone': `
+    approve x  reject x  undo scheduled  escalate x  snooze x  approval-timeout -  slot-gone -  reminded -  undo-over scheduled
     book-manually scheduled  moved-by-shop scheduled  asked -  proposed -  no-answer -
     choose-slot x  more-slots x  dismiss x  cancel scheduled  confirm-cancel x  rate x
     status-checked-in scheduled  status-in-progress in-progress  status-completed completed  status-no-show no-show
     cancelled-by-shop cancelled  alert scheduled
     offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -  cancel-refused -`,
   'scheduled, fee shown': `
+    approve x  reject x  undo x  escalate x  snooze x  approval-timeout -  slot-gone -  reminded -  undo-over -
     book-manually scheduled  moved-by-shop scheduled  asked -  proposed -  no-answer -
     choose-slot x  more-slots x  dismiss x  cancel -  confirm-cancel scheduled  rate x
     status-checked-in scheduled  status-in-progress in-progress  status-completed completed  status-no-show no-show
@@ -95,18 +132,21 @@ const MATRIX: Readonly<Record<Situation, string>> = {
     offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -  cancel-refused -`,
   // Our own cancellation is announced by the shop as well: its answer to us decides, and has the fee.
   'scheduled, shop asked to cancel': `
+    approve x  reject x  undo -  escalate x  snooze x  approval-timeout -  slot-gone -  reminded -  undo-over -
     book-manually scheduled  moved-by-shop scheduled  asked -  proposed -  no-answer -
     choose-slot x  more-slots x  dismiss x  cancel -  confirm-cancel -  rate x
     cancel-confirmed cancelled  cancel-refused scheduled  cancelled-by-shop -  alert scheduled
     status-checked-in scheduled  status-in-progress in-progress  status-completed completed  status-no-show no-show
     offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -`,
   'in-progress': `
+    approve x  reject x  undo x  escalate x  snooze x  approval-timeout -  slot-gone -  reminded -  undo-over -
     book-manually x  moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot x  more-slots x  dismiss x  cancel x  confirm-cancel x  rate x
     status-completed completed  cancelled-by-shop cancelled  status-no-show no-show  alert in-progress
     offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -  cancel-refused -
     status-checked-in -  status-in-progress -`,
   completed: `
+    approve x  reject x  undo x  escalate x  snooze x  approval-timeout -  slot-gone -  reminded -  undo-over -
     book-manually x  moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot x  more-slots x  dismiss x  cancel x  confirm-cancel x  rate completed
     cancelled-by-shop cancelled  status-completed completed
@@ -114,33 +154,39 @@ const MATRIX: Readonly<Record<Situation, string>> = {
     cancel-refused -  status-checked-in -  status-in-progress -  status-no-show -`,
   // The same appointment again is no news; it can be rated from its start on, which was at 600 minutes.
   manual: `
+    approve x  reject x  undo x  escalate x  snooze x  approval-timeout -  slot-gone -  reminded -  undo-over -
     book-manually -  moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot x  more-slots offered  dismiss x  cancel cancelled  confirm-cancel x  rate manual
     alert -  offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -
     cancel-refused -  cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
   cancelled: `
+    approve x  reject x  undo x  escalate x  snooze x  approval-timeout -  slot-gone -  reminded -  undo-over -
     book-manually manual  moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot x  more-slots offered  dismiss x  cancel x  confirm-cancel x  rate x
     alert -  offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -
     cancel-refused -  cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
   'no-show': `
+    approve x  reject x  undo x  escalate x  snooze x  approval-timeout -  slot-gone -  reminded -  undo-over -
     book-manually manual  moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot x  more-slots offered  dismiss x  cancel x  confirm-cancel x  rate x
     status-in-progress in-progress  status-completed completed
     alert -  offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -
     cancel-refused -  cancelled-by-shop -  status-checked-in -  status-no-show -`,
   dismissed: `
+    approve x  reject x  undo x  escalate x  snooze x  approval-timeout -  slot-gone -  reminded -  undo-over -
     book-manually x  moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot x  more-slots x  dismiss x  cancel x  confirm-cancel x  rate x
     alert -  offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -
     cancel-refused -  cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
   expired: `
+    approve x  reject x  undo x  escalate x  snooze x  approval-timeout -  slot-gone -  reminded -  undo-over -
     book-manually manual  moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot x  more-slots offered  dismiss x  cancel x  confirm-cancel x  rate x
     alert offered
     offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -
     cancel-refused -  cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
   failed: `
+    approve x  reject x  undo x  escalate x  snooze x  approval-timeout -  slot-gone -  reminded -  undo-over -
     book-manually manual  moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot x  more-slots offered  dismiss x  cancel x  confirm-cancel x  rate x
     alert -  offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -
@@ -161,14 +207,16 @@ describe('Every situation and every event', () => {
     for (const [situation, row] of rows) {
       expect([situation, Object.keys(row).sort()]).toEqual([situation, Object.keys(EVENTS).sort()]);
     }
-    expect(cells).toHaveLength(14 * 26);
+    expect(cells).toHaveLength(16 * 35);
   });
 
   test.each(cells)('%s, %s: %s', (situation, type, end) => {
     const booking = SITUATIONS[situation]();
     // Everything is tried after the offer's end, but within ten minutes of a shown fee.
     const now =
-      type === 'confirm-cancel' ? new Date(Date.parse(booking.updatedAt) + 60_000).toISOString() : after(1440);
+      type === 'confirm-cancel' || type === 'undo'
+        ? new Date(Date.parse(booking.updatedAt) + 60_000).toISOString()
+        : after(1440);
     const again = type === 'cancel' && situation === 'scheduled, fee shown' ? after(8) : now;
     const event = EVENTS[type]();
     // Our own claims found the slot taken, so that no shop was asked.

@@ -37,10 +37,20 @@ const effects: [Effect, unknown[]][] = [
   [{ kind: 'await-answer', attempt: 2, at: '2026-11-23T15:00:00.000Z' }, ['awaitAnswer', 'B1', 2]],
   [{ kind: 'tell-shop', network: 'local', ...WORD }, ['tellShop', 'local', WORD]],
   [{ kind: 'book-commission' }, ['bookCommission', 'B1']],
+  [{ kind: 'await-approval', round: 4, at: '2026-11-23T15:00:00.000Z' }, ['awaitApproval', 'B1', 4]],
+  [{ kind: 'remind-approver', round: 4, at: '2026-11-23T15:00:00.000Z' }, ['remindApprover', 'B1', 4]],
+  [{ kind: 'hold-at-shop', round: 4 }, ['holdAtShop', 'B1', 4]],
+  [{ kind: 'remind', step: 2, at: '2026-11-23T15:00:00.000Z' }, ['remind', 'B1', 2]],
+  [{ kind: 'plan-reminders', start: '2026-11-23T15:00:00.000Z' }, ['planReminders', 'B1', '2026-11-23T15:00:00.000Z']],
+  [{ kind: 'auto-book' }, ['autoBook', 'B1']],
+  [{ kind: 'end-undo', at: '2026-11-23T15:00:00.000Z' }, ['endUndo', 'B1']],
   [{ kind: 'expire-offer', at: '2026-11-23T15:00:00.000Z' }, ['expireOffer', 'B1', '2026-11-23T15:00:00.000Z']],
 ];
 
-const policies: Record<Effect['kind'] | 'poll-availability' | 'poll-statuses', [number, number, number]> = {
+const policies: Record<
+  Effect['kind'] | 'remind-appointment' | 'poll-availability' | 'poll-statuses',
+  [number, number, number]
+> = {
   'make-offer': [10, 500, 30_000],
   'book-at-shop': [1_000_000, 500, 30_000],
   'cancel-at-shop': [1_000_000, 500, 30_000],
@@ -52,6 +62,14 @@ const policies: Record<Effect['kind'] | 'poll-availability' | 'poll-statuses', [
   'expire-offer': [20, 500, 60_000],
   'await-answer': [20, 500, 60_000],
   'tell-shop': [1_000_000, 500, 30_000],
+  'await-approval': [1_000_000, 500, 30_000],
+  'remind-approver': [20, 500, 60_000],
+  'hold-at-shop': [20, 500, 60_000],
+  remind: [1_000_000, 500, 30_000],
+  'plan-reminders': [20, 500, 60_000],
+  'remind-appointment': [20, 500, 60_000],
+  'auto-book': [1_000_000, 500, 30_000],
+  'end-undo': [20, 500, 60_000],
   'poll-availability': [3, 1_000, 10_000],
   'poll-statuses': [3, 1_000, 10_000],
 };

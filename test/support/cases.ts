@@ -13,6 +13,8 @@ export const after = (minutes: number): string => new Date(Date.parse(START) + m
 
 export const dana: Actor = { kind: 'member', id: 'dana', channel: 'slack', name: 'Dana Reyes' };
 export const omar: Actor = { kind: 'member', id: 'omar', channel: 'slack', name: 'Omar Haddad' };
+export const lee: Actor = { kind: 'member', id: 'lee', channel: 'slack', name: 'Lee Okafor' };
+export const pitcrew: Actor = { kind: 'system', id: 'pitcrew', channel: 'system', name: 'Pitcrew' };
 export const usd = (amount: number) => ({ amount, currency: 'USD' });
 
 export const workOrder: WorkOrder = {
@@ -164,6 +166,30 @@ export const asked = (more: Partial<EventOf<'asked'>> = {}): DomainEvent => ({
   answerBy: after(240),
   ...more,
 });
+/** Dana's choice needs Lee, who has an hour. */
+export const chooseForApproval = (slotId = 's1', more: Partial<EventOf<'choose-slot'>> = {}): DomainEvent =>
+  choose(slotId, {
+    approval: { reason: 'over-limit', minutes: 60, approver: { memberId: 'lee', name: 'Lee Okafor' } },
+    ...more,
+  });
+export const approve = (more: Partial<EventOf<'approve'>> = {}): DomainEvent => ({
+  type: 'approve',
+  by: lee,
+  selfApproval: false,
+  deliveryId: `slack:approve-${++clicks}`,
+  ...more,
+});
+export const reject = (more: Partial<EventOf<'reject'>> = {}): DomainEvent => ({
+  type: 'reject',
+  by: lee,
+  selfApproval: false,
+  comment: 'Too dear',
+  deliveryId: `slack:reject-${++clicks}`,
+  ...more,
+});
+/** Chosen by Pitcrew itself; it can be undone for a quarter of an hour. */
+export const chooseByItself = (slotId = 's1'): DomainEvent =>
+  choose(slotId, { by: pitcrew, deliveryId: undefined, undo: { minutes: 15 } });
 type ShopWord =
   | 'status-checked-in'
   | 'status-in-progress'
@@ -204,7 +230,9 @@ export const SITUATIONS = {
   offered: () => offered(),
   requested: () => through(offered(), choose('s1')),
   'requested, shop to answer': () => through(offered(), choose('s1'), asked()),
+  'awaiting-approval': () => through(offered(), chooseForApproval()),
   scheduled,
+  'scheduled, can be undone': () => through(offered(), chooseByItself(), confirmed()),
   'scheduled, fee shown': () => through(scheduled(), cancel({ fee: usd(3_000) })),
   'scheduled, shop asked to cancel': () => through(scheduled(), cancel()),
   'in-progress': () => through(scheduled(), word('status-in-progress')),

@@ -6,6 +6,7 @@ import { idSchema, moneySchema, pageQuery } from './fields.ts';
 const STATES = {
   offered: true,
   requested: true,
+  'awaiting-approval': true,
   scheduled: true,
   'in-progress': true,
   completed: true,

@@ -1,3 +1,4 @@
+import type { Addressee } from '../../domain/attention.ts';
 import type { Appointment, Booking } from '../../domain/booking.ts';
 import { formatMoney } from '../../domain/money.ts';
 import type { Say } from '../../domain/say.ts';
@@ -6,6 +7,7 @@ import { systemWords } from '../../domain/services.ts';
 import type { OfferedSlot } from '../../domain/slot.ts';
 import { ageWords, distanceWords, formatClocks, formatInstant, formatWhen } from '../../domain/time.ts';
 import { actionsOf } from './actions.ts';
+import { approvalFacts, approvalStatus, bookedStatus } from './approval.ts';
 import type { Card, CardFact, CardSlot } from './card.ts';
 
 /** A shop on a map, for any device. */
@@ -103,6 +105,8 @@ export function statusOf(booking: Booking): string {
         return tell({ code: 'shop-asked', slot: phase.request.slot, until: phase.request.answerBy });
       if (phase.request.unknownSince) return tell({ code: 'shop-silent', slot: phase.request.slot });
       return `Booking… ${tell({ code: 'asking-shop', slot: phase.request.slot })}`;
+    case 'awaiting-approval':
+      return approvalStatus(phase.approval, context);
     case 'scheduled':
       if (phase.cancelling?.stage === 'asking') return `Cancelling… ${phase.appointment.providerName} is being asked.`;
       if (phase.cancelling?.fee)
@@ -112,7 +116,7 @@ export function statusOf(booking: Booking): string {
           fee: phase.cancelling.fee,
         });
       if (phase.appointment.arrivedAt) return tell({ code: 'checked-in', appointment: phase.appointment });
-      return `Booked${phase.appointment.by.name ? ` by ${phase.appointment.by.name}` : ''}. The shop has the work order.`;
+      return bookedStatus(booking, phase.appointment);
     case 'in-progress':
       return tell({ code: 'work-started', appointment: phase.appointment });
     case 'completed':
@@ -140,6 +144,8 @@ function toneOf({ phase, severity }: Booking): Card['tone'] {
       return severity === 'info' ? 'info' : severity === 'warning' ? 'warning' : 'critical';
     case 'requested':
       return 'progress';
+    case 'awaiting-approval':
+      return 'warning';
     case 'scheduled':
       // A question about a fee waits for an answer; it is no good news.
       return phase.cancelling === undefined ? 'good' : phase.cancelling.stage === 'asking' ? 'progress' : 'warning';
@@ -156,8 +162,8 @@ function toneOf({ phase, severity }: Booking): Card['tone'] {
   }
 }
 
-/** The card of a booking: the same for everyone, in every channel. */
-export function cardOf(booking: Booking): Card {
+/** The card of a booking: the same in every channel; `to` is the one person who gets it as his own. */
+export function cardOf(booking: Booking, to?: Addressee): Card {
   const { phase, offer, context } = booking;
   const offered = phase.state === 'offered';
   const slots = offered ? offer.slots.map((slot) => slotOf(booking, slot)) : [];
@@ -179,7 +185,7 @@ export function cardOf(booking: Booking): Card {
       status,
       ...slots.map((slot, i) => `${i + 1}) ${slot.when}, ${slot.providerName}, ${slot.distance}`),
     ].join('\n'),
-    facts: issueFacts(booking),
+    facts: [...issueFacts(booking), ...approvalFacts(booking)],
     slots,
     moreSlots,
     ...(appointment && phase.state !== 'cancelled'
@@ -198,7 +204,7 @@ export function cardOf(booking: Booking): Card {
         }))
       : [],
     ...(booking.rating ? { rating: { stars: booking.rating.stars, comment: booking.rating.comment } } : {}),
-    actions: actionsOf(booking),
+    actions: actionsOf(booking, to),
     footer: footerOf(booking, context.locale),
   };
 }

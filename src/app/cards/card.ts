@@ -14,6 +14,8 @@ export interface CardAction {
     readonly slotId?: string;
     readonly stars?: number;
   };
+  /** Chosen from a menu; what is chosen comes back as `minutes`. */
+  readonly choices?: readonly { readonly label: string; readonly minutes: number }[] | undefined;
   /** A question asked before it is sent. */
   readonly confirm?: string | undefined;
 }

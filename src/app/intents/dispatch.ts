@@ -14,11 +14,15 @@ import { cancel } from './cancel.ts';
 import { chooseSlot } from './choose-slot.ts';
 import { confirmCancel } from './confirm-cancel.ts';
 import type { ActorRef, DeliveryBody } from './delivery.ts';
+import { approve, reject } from './decide.ts';
 import { dismiss } from './dismiss.ts';
+import { escalate } from './escalate.ts';
 import { findMember } from './find-member.ts';
 import type { Authorised, IntentHandler } from './handler.ts';
 import { moreSlots } from './more-slots.ts';
 import { rate } from './rate.ts';
+import { snooze } from './snooze.ts';
+import { undo } from './undo.ts';
 import type { IntentName } from './schema.ts';
 import { createTurnstile } from './turnstile.ts';
 import { createWorkshop } from './workshop.ts';
@@ -58,6 +62,11 @@ const HANDLERS: { readonly [N in IntentName]: IntentHandler<N> } = {
   'confirm-cancel': confirmCancel,
   'book-manually': bookManually,
   rate,
+  approve,
+  reject,
+  undo,
+  escalate,
+  snooze,
 };
 
 const NO_READER = { locale: 'en-US', timeZone: 'UTC' };
@@ -88,6 +97,7 @@ export function createDispatch(core: Core): Dispatch {
     const member = await findMember(core, booking.fleetId, body.actor);
     if (!member) return alone(deliveryId, body, { code: 'not-a-member' });
     if (!mayAct(member)) return alone(deliveryId, body, { code: 'not-allowed' });
+    if (!mayDecide(member, body.intent.intent)) return alone(deliveryId, body, { code: 'approvers-only' });
     const actor = actorOf(member, body.actor);
     const handler = HANDLERS[body.intent.intent] as (core: Core, request: Authorised<IntentName>) => Promise<Applied>;
     const applied = await handler(core, { bookingId, intent: body.intent, member, actor, deliveryId });
@@ -131,6 +141,10 @@ export function createDispatch(core: Core): Dispatch {
 
 /** Managers and approvers do what these intents ask for; viewers only read. */
 const mayAct = ({ roles }: Member): boolean => roles.includes('manager') || roles.includes('approver');
+
+/** Managers leave the decision about money to approvers. */
+const mayDecide = ({ roles }: Member, intent: IntentName): boolean =>
+  (intent !== 'approve' && intent !== 'reject') || roles.includes('approver');
 
 const actorOf = (member: Member, ref: ActorRef): Actor => ({
   kind: 'member',

@@ -9,6 +9,11 @@ export const intentSchema = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('dismiss'), reason: text.min(1).default('not-needed') }),
   z.object({ intent: z.literal('cancel'), reason: text.min(1).default('not-needed') }),
   z.object({ intent: z.literal('confirm-cancel') }),
+  z.object({ intent: z.literal('approve'), comment: text.optional() }),
+  z.object({ intent: z.literal('reject'), comment: text.optional() }),
+  z.object({ intent: z.literal('undo') }),
+  z.object({ intent: z.literal('escalate') }),
+  z.object({ intent: z.literal('snooze'), minutes: z.coerce.number().gt(0).max(525_600) }),
   z.object({
     intent: z.literal('book-manually'),
     providerName: z.string().trim().min(1).max(200),

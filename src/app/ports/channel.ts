@@ -1,5 +1,5 @@
 import type { PostedCard } from '../../domain/booking.ts';
-import type { Fleet, FleetChannel } from '../../domain/directory.ts';
+import type { Fleet, FleetChannel, Member } from '../../domain/directory.ts';
 import type { Result } from '../../domain/result.ts';
 import type { Card } from '../cards/card.ts';
 import type { ReplyRef } from '../intents/delivery.ts';
@@ -15,6 +15,8 @@ export interface ChannelError {
 /** A line for a card's thread; `noteId` is unique in its booking. */
 export interface ChannelNote {
   readonly bookingId: string;
+  /** Said before the line where several cards share a thread. */
+  readonly vehicleId?: string | undefined;
   readonly noteId: string;
   readonly text: string;
 }
@@ -25,6 +27,8 @@ export interface Channel {
   readonly routes: readonly Route[];
   /** The target key of a fleet's channel entry if it is this channel's, e.g. `slack:T01/C01`. */
   targetOf(entry: FleetChannel, fleet: Fleet): string | undefined;
+  /** Where a member is reached in person, e.g. `slack:T01/U01`: cards are posted there as in a channel. Absent: nobody is. */
+  personTargetOf?(member: Member, fleet: Fleet): string | undefined;
   /** Posts a card. `retry` tells that an earlier try may have posted it: look before posting again. */
   post(
     target: string,

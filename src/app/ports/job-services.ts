@@ -31,6 +31,22 @@ export interface JobServices {
   awaitAnswer(bookingId: BookingId, attempt: number, context: JobContext): Promise<JobResult>;
   /** Tells a shop that answers by itself how its request stands. */
   tellShop(network: string, message: FollowUp, context: JobContext): Promise<JobResult>;
+  /** Asks the next approver, or gives the time back, when the time of the one asked in this round is over. */
+  awaitApproval(bookingId: BookingId, round: number, context: JobContext): Promise<JobResult>;
+  /** Reminds the approver of this round. */
+  remindApprover(bookingId: BookingId, round: number, context: JobContext): Promise<JobResult>;
+  /** Lets the shop hold the time that waits in this round. */
+  holdAtShop(bookingId: BookingId, round: number, context: JobContext): Promise<JobResult>;
+  /** Reminds of a case that nobody has answered. */
+  remind(bookingId: BookingId, step: number, context: JobContext): Promise<JobResult>;
+  /** Plans the reminders of the appointment that begins at `start`. */
+  planReminders(bookingId: BookingId, start: Instant, context: JobContext): Promise<JobResult>;
+  /** Reminds of the appointment that begins at `start`. */
+  remindAppointment(bookingId: BookingId, hours: number, start: Instant, context: JobContext): Promise<JobResult>;
+  /** Chooses by itself, where the policy has it so. */
+  autoBook(bookingId: BookingId, context: JobContext): Promise<JobResult>;
+  /** Ends the time to undo. */
+  endUndo(bookingId: BookingId, context: JobContext): Promise<JobResult>;
   /** Adds what the commission ledger lacks of a booking. */
   bookCommission(bookingId: BookingId, context: JobContext): Promise<JobResult>;
   /** Ends the offer whose time is over at `at`. */

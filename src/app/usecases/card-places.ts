@@ -1,20 +1,46 @@
+import type { Addressee } from '../../domain/attention.ts';
 import type { Booking, PostedCard } from '../../domain/booking.ts';
 import type { Fleet } from '../../domain/directory.ts';
+import { asMemberId } from '../../domain/ids.ts';
 import type { Core } from '../core.ts';
+import { channelsTo } from '../people.ts';
 import type { Channel, ChannelError } from '../ports/channel.ts';
 import type { JobResult } from '../ports/jobs.ts';
 
-/** One of the fleet's channels, by the key under which the booking remembers its card there. */
+/** A place for a booking's card, by the key under which the booking remembers it there. */
 export interface Target {
   readonly channel: Channel;
   readonly key: string;
+  /** What the channel calls the place. */
+  readonly address: string;
+  /** Whose own card it is; absent: one of the fleet's channels. */
+  readonly to?: Addressee | undefined;
+}
+
+/** Where a booking's card belongs: in the fleet's channels, and with the people who are asked in person. */
+export async function placesOf(core: Core, booking: Booking, fleet: Fleet): Promise<readonly Target[]> {
+  const own = await Promise.all((booking.people ?? []).map((to) => personalTargets(core, fleet, to)));
+  return [...targetsOf(core, fleet), ...own.flat()];
+}
+
+async function personalTargets(core: Core, fleet: Fleet, to: Addressee): Promise<readonly Target[]> {
+  const member = await core.directory.member(fleet.fleetId, asMemberId(to.memberId));
+  if (!member) return [];
+  return channelsTo(core, fleet, member)
+    .filter((name) => to.via?.includes(name) ?? true)
+    .flatMap((name) => {
+      const channel = core.channels.get(name);
+      const address = channel?.personTargetOf?.(member, fleet);
+      // Asked anew is a new message: an edited one goes unnoticed.
+      return channel && address !== undefined ? [{ channel, address, key: `${address}#${to.n}`, to }] : [];
+    });
 }
 
 export function targetsOf(core: Core, fleet: Fleet): readonly Target[] {
   return fleet.channels.flatMap((entry) => {
     const channel = core.channels.get(entry.kind);
     const key = channel?.targetOf(entry, fleet);
-    return channel && key !== undefined ? [{ channel, key }] : [];
+    return channel && key !== undefined ? [{ channel, key, address: key }] : [];
   });
 }
 

@@ -3,7 +3,7 @@ import type { BookingId } from '../../domain/ids.ts';
 import { cardOf } from '../cards/build.ts';
 import type { Core } from '../core.ts';
 import type { JobResult } from '../ports/jobs.ts';
-import { atEach, giveUpOrRetry, isPosted, postedIn, targetsOf, withCard } from './card-places.ts';
+import { atEach, giveUpOrRetry, isPosted, placesOf, postedIn, withCard } from './card-places.ts';
 import type { Target } from './card-places.ts';
 
 /** A posted card is edited at once, then at most twice a second. */
@@ -34,16 +34,17 @@ export function createCardSync(core: Core): (bookingId: BookingId) => Promise<Jo
   }
 
   async function post(booking: Booking, target: Target): Promise<JobResult> {
-    const { channel, key } = target;
+    const { channel, key, address, to } = target;
     const place = placeOf(booking, key);
     const at = core.clock.now().toISOString();
+    if (to?.from !== undefined && at < to.from) return { againInMs: Date.parse(to.from) - Date.parse(at) };
     const known = postedIn(booking, key);
     const abandoned = known !== undefined && Date.parse(at) - Date.parse(known.at) > POSTING_MS;
     if (known && !abandoned && !unsure.has(place)) return { againInMs: LOOK_AGAIN_MS };
     const reserved = await reserve(booking, target, at);
     if (!reserved) return { againInMs: LOOK_AGAIN_MS };
     const retry = known !== undefined;
-    const done = await channel.post(key, cardOf(reserved), { retry });
+    const done = await channel.post(address, cardOf(reserved, to), { retry });
     if (!done.ok) {
       // Surely not there: the next may post it as the first. Else the next has to look for it before.
       if (done.error.code !== 'unreachable' && !retry) await release(booking, key, at);
@@ -67,14 +68,14 @@ export function createCardSync(core: Core): (bookingId: BookingId) => Promise<Jo
     });
   }
 
-  async function update(booking: Booking, card: PostedCard, { channel, key }: Target): Promise<JobResult> {
+  async function update(booking: Booking, card: PostedCard, { channel, key, to }: Target): Promise<JobResult> {
     if (card.version >= booking.version) return;
     const place = placeOf(booking, key);
     const wait = (lastUpdate.get(place) ?? 0) + UPDATE_GAP_MS - core.clock.trueNow().getTime();
     if (wait > 0) return { againInMs: wait };
     if (lastUpdate.size > 10_000) lastUpdate.clear();
     lastUpdate.set(place, core.clock.trueNow().getTime());
-    const done = await channel.update(card.ref, cardOf(booking));
+    const done = await channel.update(card.ref, cardOf(booking, to));
     if (!done.ok) return giveUpOrRetry(core, booking, channel, done.error);
     // What was written last counts: if another process' older picture overtook a newer one, the next round writes again.
     const { version } = booking;
@@ -103,6 +104,6 @@ export function createCardSync(core: Core): (bookingId: BookingId) => Promise<Jo
     const booking = await core.bookings.get(bookingId);
     const fleet = booking && (await core.directory.fleet(booking.fleetId));
     if (!fleet) return;
-    return atEach(targetsOf(core, fleet), (target) => bring(bookingId, target));
+    return atEach(await placesOf(core, booking, fleet), (target) => bring(bookingId, target));
   };
 }

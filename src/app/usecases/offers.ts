@@ -94,8 +94,9 @@ export async function makeOffer(
     const offer = await freshOffer(core, booking, why === 'more' ? 'more' : 'best', { keepShown: why === 'recovered' });
     if (why === 'recovered' && isSame(offer, booking.offer)) return askAgain(core, booking);
     if (offer.slots.length === 0 && isSaid(booking, deliveryId)) return askAgain(core, booking);
+    const auto = (await core.directory.fleet(booking.fleetId))?.policy.booking === 'auto';
     const applied = await core.engine.apply(bookingId, (present, now) =>
-      transition(present, { type: 'offer', offer, deliveryId }, now),
+      transition(present, { type: 'offer', offer, deliveryId, auto }, now),
     );
     if (applied.kind === 'moved') return askAgain(core, applied.booking);
     if (applied.kind !== 'absorbed') return;

@@ -1,13 +1,16 @@
 import type { AlertFact, Booking } from '../../domain/booking.ts';
 import { gvwrLbOf } from '../../domain/capability.ts';
 import type { Fleet, Vehicle } from '../../domain/directory.ts';
+import type { Effect } from '../../domain/effects.ts';
 import { asBookingId, asVehicleId } from '../../domain/ids.ts';
 import type { FleetId, Instant } from '../../domain/ids.ts';
 import { alertKey, caseKey } from '../../domain/keys.ts';
 import type { Result } from '../../domain/result.ts';
 import { fail, ok } from '../../domain/result.ts';
-import { serviceFor } from '../../domain/services.ts';
+import { isUrgent, serviceFor } from '../../domain/services.ts';
 import { emptyOffer } from '../../domain/slot.ts';
+import { watchFrom } from '../../domain/steps/attention.ts';
+import { addMinutes } from '../../domain/time.ts';
 import { transition } from '../../domain/transition.ts';
 import type { Core } from '../core.ts';
 import type { ParsedAlert } from '../ports/alert-schema.ts';
@@ -89,13 +92,23 @@ async function join(core: Core, fleet: Fleet, vehicle: Vehicle, fact: AlertFact)
     const open = await core.bookings.byKey(caseKey(fleet.fleetId, vehicle.vehicleId, fact.system));
     if (open) {
       const applied = await core.engine.apply(open.bookingId, (booking, now) =>
-        transition(booking, { type: 'alert', alert: fact }, now),
+        transition(
+          booking,
+          { type: 'alert', alert: fact, remindAt: addMinutes(now, fleet.policy.remindAfterMinutes) },
+          now,
+        ),
       );
       if (applied.kind === 'moved') return { alertId, bookingId: open.bookingId, status: 'merged' };
       continue;
     }
     const booking = newCase(core, fleet, vehicle, fact);
-    const opened = await core.engine.open(booking, [{ kind: 'make-offer', why: 'alert' }]);
+    const { createdAt } = booking;
+    const watch = isUrgent(fact.severity)
+      ? watchFrom(undefined, addMinutes(createdAt, fleet.policy.remindAfterMinutes), createdAt)
+      : undefined;
+    const effects: Effect[] = [{ kind: 'make-offer', why: 'alert' }];
+    if (watch) effects.push(watch.effect);
+    const opened = await core.engine.open(watch ? { ...booking, watch: watch.watch } : booking, effects);
     if (opened.kind === 'moved') return { alertId, bookingId: booking.bookingId, status: 'accepted' };
   }
   throw new Error(`The alert could not be joined to a case in ${TRIES} tries`);

@@ -1,7 +1,8 @@
+import type { Booking, ThreadNote } from '../../domain/booking.ts';
 import type { BookingId } from '../../domain/ids.ts';
 import type { Core } from '../core.ts';
 import type { JobContext, JobResult } from '../ports/jobs.ts';
-import { atEach, giveUpOrRetry, isPosted, postedIn, targetsOf, withCard } from './card-places.ts';
+import { atEach, giveUpOrRetry, isPosted, placesOf, postedIn, withCard } from './card-places.ts';
 
 const LOOK_AGAIN_MS = 250;
 /** A line waits this long for its card to be posted, asking more and more seldom; then it is old news. */
@@ -19,18 +20,38 @@ export async function postNote(
   const note = booking?.notes.find((known) => known.noteId === noteId);
   const fleet = booking && (await core.directory.fleet(booking.fleetId));
   if (!booking || !note || !fleet) return;
-  return atEach(targetsOf(core, fleet), async ({ channel, key }) => {
+  const places = (await placesOf(core, booking, fleet)).filter(({ to }) => to?.n === note.only);
+  return atEach(places, async ({ channel, key }) => {
     const card = postedIn(booking, key);
     if (!isPosted(card)) {
       const age = core.clock.now().getTime() - Date.parse(note.at);
       return age > WAITS_MS ? undefined : { againInMs: Math.max(LOOK_AGAIN_MS, age) };
     }
     if (card.notes?.includes(noteId)) return;
-    const done = await channel.note(card.ref, { bookingId, noteId, text: note.text }, { retry: attempt > 1 });
+    const { vehicleId } = booking;
+    const line = { bookingId, vehicleId, noteId, text: note.text };
+    const done = await channel.note(card.ref, line, { retry: attempt > 1 });
     if (!done.ok) return giveUpOrRetry(core, booking, channel, done.error);
     await core.engine.amend(bookingId, (present) => {
       const { notes = [], ...rest } = postedIn(present, key) ?? card;
       return withCard(present, { ...rest, notes: [...notes, noteId].slice(-KEPT_NOTES) });
     });
   });
+}
+
+/** Writes a line that changes nothing of the case itself; the same `noteId` again has no effect. */
+export async function noteTo(
+  core: Core,
+  { bookingId }: Pick<Booking, 'bookingId'>,
+  note: Omit<ThreadNote, 'at'>,
+): Promise<void> {
+  const { noteId } = note;
+  const at = core.clock.now().toISOString();
+  await core.engine.amend(bookingId, (present) =>
+    present.notes.some((known) => known.noteId === noteId)
+      ? undefined
+      : { ...present, notes: [...present.notes.slice(-49), { ...note, at }] },
+  );
+  const id = `${bookingId}-note-${noteId}`;
+  await core.queue.enqueue([{ id, name: 'post-note', payload: { bookingId, noteId }, priority: 2 }]);
 }

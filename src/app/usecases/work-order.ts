@@ -24,7 +24,11 @@ export function notToExceed(fleetLimit: Money | undefined, estimate: Money | und
 }
 
 /** The chooser; with the phone of the first manager on the rota, else of any manager, else the fleet's service phone. */
-async function contactOf(core: Core, fleet: Fleet | undefined, chooser: Member): Promise<WorkOrder['contact']> {
+async function contactOf(
+  core: Core,
+  fleet: Fleet | undefined,
+  chooser: Pick<Member, 'name' | 'phone'>,
+): Promise<WorkOrder['contact']> {
   if (chooser.phone || !fleet) return { name: chooser.name, phone: chooser.phone };
   const { items } = await core.directory.members(fleet.fleetId, undefined, 200);
   const managers = items.filter((member) => member.roles.includes('manager') && member.phone);
@@ -38,7 +42,7 @@ export async function workOrderFor(
   core: Core,
   booking: Booking,
   slot: OfferedSlot | undefined,
-  chooser: Member,
+  chooser: Pick<Member, 'name' | 'phone'>,
 ): Promise<WorkOrder> {
   const fleet = await core.directory.fleet(booking.fleetId);
   const policy = fleet?.policy ?? DEFAULT_POLICY;

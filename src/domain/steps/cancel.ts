@@ -3,6 +3,7 @@ import type { EventOf } from '../events.ts';
 import type { Instant } from '../ids.ts';
 import type { BookingIn, Settles, Step } from '../step.ts';
 import { absorbed, moved, refused } from '../step.ts';
+import { undone } from './undo.ts';
 
 /** A cancellation whose fee was shown is void after this time without the second click. */
 export const CONFIRM_WITHIN_MS = 10 * 60_000;
@@ -69,7 +70,7 @@ function dropQuestion(booking: Scheduled, event: EventOf<'confirm-cancel'>, now:
   });
 }
 
-const WAITING: ReadonlySet<string> = new Set(['cancel', 'confirm-cancel', 'book-manually']);
+const WAITING: ReadonlySet<string> = new Set(['cancel', 'confirm-cancel', 'book-manually', 'undo']);
 
 /** The clicks that wait for the end of a cancellation, first and second ones, with that end. */
 export function settleCancels(booking: Booking, result: Settles['result'], say: Settles['say']): readonly Settles[] {
@@ -81,6 +82,7 @@ export function cancelConfirmed(booking: Scheduled, event: EventOf<'cancel-confi
   const { appointment, cancelling } = booking.phase;
   if (cancelling?.stage !== 'asking' || event.reference !== appointment.reference)
     return absorbed({ code: 'old-news' });
+  if (cancelling.undo) return undone(booking, event, now);
   if (cancelling.instead) {
     const say = { code: 'booked-by-hand', manual: cancelling.instead } as const;
     return moved(booking, event, now, {

@@ -3,21 +3,24 @@ import { bayClaims, vehicleClaims } from '../claims.ts';
 import type { EventOf } from '../events.ts';
 import type { Instant } from '../ids.ts';
 import { alertKey } from '../keys.ts';
-import { severityRank } from '../services.ts';
+import { isUrgent, severityRank } from '../services.ts';
 import { emptyOffer, findSlot } from '../slot.ts';
 import type { BookingIn, Step } from '../step.ts';
 import { absorbed, moved, refused } from '../step.ts';
+import { askApprover } from './approval.ts';
+import { watchFrom } from './attention.ts';
 
 /** The shop is asked for the chosen slot; the bay and the vehicle are claimed for its time in the same write. */
 export function choose(booking: BookingIn<'offered'>, event: EventOf<'choose-slot'>, now: Instant): Step {
   const slot = findSlot(booking.offer, event.slotId);
   if (!slot) return refused({ code: 'slot-not-offered', next: booking.offer.slots });
+  if (event.approval) return askApprover(booking, event, slot, event.approval, now);
   const attempt = booking.attempts + 1;
   const reference = `${booking.bookingId}-${attempt}`;
   return moved(booking, event, now, {
     to: {
       state: 'requested',
-      request: { attempt, reference, slot, by: event.by, since: now, deliveryId: event.deliveryId },
+      request: { attempt, reference, slot, by: event.by, since: now, deliveryId: event.deliveryId, undo: event.undo },
     },
     say: { code: 'asking-shop', slot },
     result: 'pending',
@@ -38,7 +41,10 @@ export function takenBeforeAsking(booking: BookingIn<'offered'>, event: EventOf<
     to: booking.phase,
     say: { code: 'slot-taken', slot, next: event.offer.slots },
     result: 'refused',
-    effects: [{ kind: 'expire-offer', at: event.offer.expiresAt }],
+    effects: [
+      { kind: 'expire-offer', at: event.offer.expiresAt },
+      ...(event.by?.kind === 'system' ? [{ kind: 'auto-book' } as const] : []),
+    ],
     patch: { offer: event.offer },
   });
 }
@@ -83,7 +89,10 @@ export function replaceOffer(booking: BookingIn<'offered'>, event: EventOf<'offe
   return moved(booking, event, now, {
     to: booking.phase,
     say,
-    effects: [{ kind: 'expire-offer', at: event.offer.expiresAt }],
+    effects: [
+      { kind: 'expire-offer', at: event.offer.expiresAt },
+      ...(event.auto ? [{ kind: 'auto-book' } as const] : []),
+    ],
     settles: event.deliveryId ? [{ deliveryId: event.deliveryId, intent: 'more-slots', result: 'done', say }] : [],
     patch: { offer: event.offer },
   });
@@ -112,21 +121,26 @@ function withAlert(
 const repeats = (booking: Booking, event: AlertEvent): boolean =>
   booking.alerts.some((known) => known.alertId === event.alert.alertId);
 
+/** From when on silence counts, where the alert is one that somebody has to answer soon. */
+const watched = (booking: Booking, { alert, remindAt }: AlertEvent, now: Instant) =>
+  remindAt !== undefined && isUrgent(alert.severity) ? watchFrom(booking, remindAt, now) : undefined;
+
 /** Another alert of the case; a worse one ranks the offer again. */
 export function joinAlert(booking: BookingIn<'offered'>, event: AlertEvent, now: Instant): Step {
   if (repeats(booking, event)) return absorbed({ code: 'old-news' });
   const worse = severityRank(event.alert.severity) > severityRank(booking.severity);
+  const watch = isUrgent(booking.severity) ? undefined : watched(booking, event, now);
   return moved(booking, event, now, {
     to: booking.phase,
     say: { code: 'alert-joined' },
-    effects: worse ? [{ kind: 'make-offer', why: 're-offer' }] : [],
-    patch: withAlert(booking, event),
+    effects: [...(worse ? [{ kind: 'make-offer', why: 're-offer' } as const] : []), ...(watch ? [watch.effect] : [])],
+    patch: { ...withAlert(booking, event), ...(watch ? { watch: watch.watch } : {}) },
   });
 }
 
 /** Another alert while a shop is at it: kept and shown, nothing else changes. */
 export function joinAlertQuietly(
-  booking: BookingIn<'requested' | 'scheduled' | 'in-progress'>,
+  booking: BookingIn<'requested' | 'awaiting-approval' | 'scheduled' | 'in-progress'>,
   event: AlertEvent,
   now: Instant,
 ): Step {
@@ -141,10 +155,11 @@ export function joinAlertQuietly(
 /** An alert after the offer's end makes a new offer. */
 export function joinAlertAgain(booking: BookingIn<'expired'>, event: AlertEvent, now: Instant): Step {
   if (repeats(booking, event)) return absorbed({ code: 'old-news' });
+  const watch = watched(booking, event, now);
   return moved(booking, event, now, {
     to: { state: 'offered' },
     say: { code: 'alert-joined' },
-    effects: [{ kind: 'make-offer', why: 're-offer' }],
-    patch: { ...withAlert(booking, event), offer: emptyOffer(now) },
+    effects: [{ kind: 'make-offer', why: 're-offer' }, ...(watch ? [watch.effect] : [])],
+    patch: { ...withAlert(booking, event), ...(watch ? { watch: watch.watch } : {}), offer: emptyOffer(now) },
   });
 }

@@ -8,12 +8,20 @@ import { sameByHand } from './by-hand.ts';
 export function refuse(booking: Booking, event: DomainEvent): Step {
   const { phase } = booking;
   if (event.type === 'rate') return refused({ code: 'not-yet-completed' });
+  const decides = event.type === 'approve' || event.type === 'reject';
+  if (decides && phase.state !== 'awaiting-approval') return refused({ code: 'no-approval-asked' });
+  if (event.type === 'undo' && phase.state !== 'requested') return refused({ code: 'nothing-to-undo' });
   switch (phase.state) {
     case 'requested': {
       const { slot } = phase.request;
       if (event.type === 'choose-slot' && event.slotId === slot.slotId)
         return absorbed({ code: 'already-asking', slot });
       return refused({ code: 'busy-asking', slot });
+    }
+    case 'awaiting-approval': {
+      const { slot, approver, until } = phase.approval;
+      const say = { code: 'awaits-approval', slot, approver: approver?.name, until } as const;
+      return event.type === 'choose-slot' && event.slotId === slot.slotId ? absorbed(say) : refused(say);
     }
     case 'scheduled': {
       const { appointment } = phase;

@@ -1,3 +1,4 @@
+import type { UndoTerms } from '../approval.ts';
 import type { Appointment, Booking, Phase, ShopRequest } from '../booking.ts';
 import { isVehicleClaim } from '../claims.ts';
 import type { Effect } from '../effects.ts';
@@ -54,6 +55,8 @@ export function confirm(booking: Requested, event: EventOf<'confirmed'>, now: In
     lat: slot.lat,
     lon: slot.lon,
     by: request.by,
+    ...(request.approvedBy === undefined ? {} : { approvedBy: request.approvedBy }),
+    ...(request.undo ? { undoUntil: undoEnd(request.undo, now) } : {}),
     ...(event.statusRef === undefined ? {} : { statusRef: event.statusRef }),
   };
   const say = { code: 'booked', appointment } as const;
@@ -82,10 +85,16 @@ export function confirm(booking: Requested, event: EventOf<'confirmed'>, now: In
     effects: [
       { kind: 'apply-parked', network: slot.network, confirmation: event.statusRef ?? event.confirmation },
       ...(event.followUp ? [acceptance(appointment)] : []),
+      ...(appointment.undoUntil ? [{ kind: 'end-undo', at: appointment.undoUntil } as const] : []),
       ...(wanted ? ([{ kind: 'cancel-at-shop', reference: request.reference }] as const) : []),
     ],
     patch: { offer: { ...booking.offer, fallbacks: [] } },
   });
+}
+
+function undoEnd({ minutes, from }: UndoTerms, now: Instant): Instant {
+  const seen = from === undefined || from < now ? now : from;
+  return new Date(Date.parse(seen) + minutes * 60_000).toISOString();
 }
 
 function acceptance({ network, networkRef, reference, start, end }: Appointment): Effect {
@@ -119,7 +128,12 @@ export function giveBack(
     say,
     result: 'failed',
     settles,
-    effects: [...tellBoth(settles), { kind: 'expire-offer', at: event.offer.expiresAt }, ...more],
+    effects: [
+      ...tellBoth(settles),
+      { kind: 'expire-offer', at: event.offer.expiresAt },
+      ...(request.undo ? [{ kind: 'auto-book' } as const] : []),
+      ...more,
+    ],
     note: say,
     claims: [],
     patch: { offer: event.offer, cost: undefined },
