@@ -1,35 +1,67 @@
 import type { AvailabilityStore } from '../../../src/app/ports/availability.ts';
-import type { FreeSlot } from '../../../src/domain/slot.ts';
-import type { SqlHandle } from './sql.ts';
+import { packSlots, unpackSlots } from '../../shared/packed-slots.ts';
+import type { Sql, SqlHandle } from './sql.ts';
 
-/** The last known availability in SQLite, in the clear: nothing in it is personal. */
+/** Rows in one write: a few milliseconds, so that clicks come in between. */
+const CHUNK = 50;
+
+const AGE = 'UPDATE availability SET as_of = ? WHERE provider_id = ? AND service = ? RETURNING id';
+// What did not change is not written: a round of polls at quiet shops moves their ages alone.
+const CHANGE = 'UPDATE availability_slots SET slots = ?2 WHERE id = ?1 AND slots <> ?2';
+const ADD = 'INSERT INTO availability (provider_id, service, as_of) VALUES (?, ?, ?) RETURNING id';
+const ADD_SLOTS = 'INSERT INTO availability_slots (id, slots) VALUES (?, ?)';
+const FIND = `SELECT as_of, slots FROM availability JOIN availability_slots USING (id)
+  WHERE provider_id = ? AND service = ?`;
+const DROP_SLOTS = 'DELETE FROM availability_slots WHERE id = ?';
+
+interface Id {
+  readonly id: number;
+}
+
+/**
+ * The last known availability in SQLite, in the clear: nothing in it is personal. Ages and slots lie apart. What a power
+ * cut takes of it is asked again, so that no write waits for the disk.
+ */
 export function createAvailabilityStore(handle: SqlHandle): AvailabilityStore {
+  const dropAll = (db: Sql, rows: readonly Id[]): void => rows.forEach(({ id }) => db.prepare(DROP_SLOTS).run(id));
+
   return {
     async get(providerId, service) {
-      const row = handle
-        .prepare<{ as_of: string; slots: string }>(
-          'SELECT as_of, slots FROM availability WHERE provider_id = ? AND service = ?',
-        )
-        .get(providerId, service);
-      return row && { providerId, service, slots: JSON.parse(row.slots) as FreeSlot[], asOf: row.as_of };
+      const row = handle.prepare<{ as_of: string; slots: string }>(FIND).get(providerId, service);
+      return row && { providerId, service, slots: unpackSlots(row.slots), asOf: row.as_of };
     },
 
     async put(entries) {
-      if (entries.length === 0) return;
-      const rows = entries.map((entry) => ({ ...entry, slots: JSON.stringify(entry.slots) }));
-      await handle.write((db) => {
-        const upsert = db.prepare(
-          `INSERT INTO availability (provider_id, service, as_of, slots) VALUES (?, ?, ?, ?)
-           ON CONFLICT DO UPDATE SET as_of = excluded.as_of, slots = excluded.slots`,
-        );
-        for (const row of rows) upsert.run(row.providerId, row.service, row.asOf, row.slots);
-      });
+      for (let at = 0; at < entries.length; at += CHUNK) {
+        const rows = entries
+          .slice(at, at + CHUNK)
+          .map(({ providerId, service, asOf, slots }) => ({ providerId, service, asOf, slots: packSlots(slots) }));
+        await handle.writeCache((db) => {
+          const [age, change] = [db.prepare<Id>(AGE), db.prepare(CHANGE)];
+          for (const { providerId, service, asOf, slots } of rows) {
+            const known = age.get(asOf, providerId, service);
+            if (known) change.run(known.id, slots);
+            else db.prepare(ADD_SLOTS).run(db.prepare<Id>(ADD).get(providerId, service, asOf)?.id ?? null, slots);
+          }
+        });
+      }
     },
 
     async drop(providerId, service) {
-      await handle.write((db) =>
-        db.prepare('DELETE FROM availability WHERE provider_id = ? AND service = ?').run(providerId, service),
-      );
+      const sql = 'DELETE FROM availability WHERE provider_id = ? AND service = ? RETURNING id';
+      await handle.write((db) => dropAll(db, db.prepare<Id>(sql).all(providerId, service)));
+    },
+
+    async forget(before) {
+      const sql = `DELETE FROM availability WHERE id IN (SELECT id FROM availability WHERE as_of < ? LIMIT 500) RETURNING id`;
+      let gone: readonly Id[];
+      do {
+        gone = await handle.writeCache((db) => {
+          const rows = db.prepare<Id>(sql).all(before);
+          dropAll(db, rows);
+          return rows;
+        });
+      } while (gone.length > 0);
     },
   };
 }

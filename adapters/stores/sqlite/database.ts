@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Log } from '../../../src/app/ports/log.ts';
 import { errorCode } from '../../shared/error-code.ts';
+import type { GroupCommit } from './group-commit.ts';
 import { createGroupCommit } from './group-commit.ts';
 import type { Sql, SqlHandle, Statement } from './sql.ts';
 
@@ -17,42 +18,67 @@ export function openDatabase(options: { readonly file: string; readonly log?: Lo
   const { file, log } = options;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   makeIfMissing(file);
+  const main = connect(file, 'FULL', log);
+  // Of one connection all commits wait for the disk or none.
+  let cache: Connection | undefined;
+  const closed = () => new Error(`The database ${file} is closed.`);
+
+  return {
+    file,
+    prepare: main.sql.prepare,
+    write: (work) => (main.db.isOpen ? main.group.write(work) : Promise.reject(closed())),
+    writeCache(work) {
+      if (!main.db.isOpen) return Promise.reject(closed());
+      cache ??= connect(file, 'NORMAL', log);
+      return cache.group.write(work);
+    },
+    read(work) {
+      if (!main.db.isOpen) throw closed();
+      return work(main.sql);
+    },
+    close() {
+      // The one that is closed last empties the log into the file.
+      for (const connection of [cache, main]) connection?.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+interface Connection {
+  readonly db: DatabaseSyncInstance;
+  readonly sql: Sql;
+  readonly group: GroupCommit;
+  close(): void;
+}
+
+function connect(file: string, synchronous: 'FULL' | 'NORMAL', log: Log | undefined): Connection {
   const db = new DatabaseSync(file, { timeout: BUSY_MS });
   try {
-    setUp(db);
+    setUp(db, synchronous);
   } catch (error) {
     db.close();
     throw error;
   }
-
   const statements = new Map<string, unknown>();
-  const prepare = <Row>(sql: string): Statement<Row> => {
-    let statement = statements.get(sql) as Statement<Row> | undefined;
+  const prepare = <Row>(text: string): Statement<Row> => {
+    let statement = statements.get(text) as Statement<Row> | undefined;
     if (!statement) {
-      statement = db.prepare(sql) as unknown as Statement<Row>;
-      statements.set(sql, statement);
+      statement = db.prepare(text) as unknown as Statement<Row>;
+      statements.set(text, statement);
     }
     return statement;
   };
   const sql: Sql = { prepare, exec: (text) => db.exec(text) };
   const group = createGroupCommit(db, sql, log);
-  const closed = () => new Error(`The database ${file} is closed.`);
-
   return {
-    file,
-    prepare,
-    write: (work) => (db.isOpen ? group.write(work) : Promise.reject(closed())),
-    read(work) {
-      if (!db.isOpen) throw closed();
-      return work(sql);
-    },
+    db,
+    sql,
+    group,
     close() {
-      if (db.isOpen) {
-        group.flush();
-        statements.clear();
-        db.close();
-      }
-      return Promise.resolve();
+      if (!db.isOpen) return;
+      group.flush();
+      statements.clear();
+      db.close();
     },
   };
 }
@@ -67,7 +93,7 @@ function makeIfMissing(file: string): void {
   }
 }
 
-function setUp(db: DatabaseSyncInstance): void {
+function setUp(db: DatabaseSyncInstance, synchronous: 'FULL' | 'NORMAL'): void {
   // The switch to WAL does not wait for other openers by itself.
   const end = Date.now() + BUSY_MS;
   for (;;) {
@@ -80,7 +106,7 @@ function setUp(db: DatabaseSyncInstance): void {
     }
   }
   // `synchronous` is not kept in the file: an opened WAL file falls back to NORMAL, which loses the last commits.
-  db.exec(`PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = ${BUSY_MS}`);
+  db.exec(`PRAGMA synchronous = ${synchronous}; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = ${BUSY_MS}`);
 }
 
 // 5 is SQLITE_BUSY; extended codes have it in their low byte.

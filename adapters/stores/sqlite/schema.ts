@@ -163,4 +163,15 @@ export const STORE_MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS service_level_marks (day TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (day, key)) WITHOUT ROWID;
   `,
+  `
+  DROP TABLE availability;
+  CREATE TABLE availability (
+    id INTEGER PRIMARY KEY,
+    provider_id TEXT NOT NULL,
+    service TEXT NOT NULL,
+    as_of TEXT NOT NULL,
+    UNIQUE (provider_id, service)
+  );
+  CREATE TABLE availability_slots (id INTEGER PRIMARY KEY, slots TEXT NOT NULL);
+  `,
 ];

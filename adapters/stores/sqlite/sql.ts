@@ -23,6 +23,11 @@ export interface SqlHandle {
    * a `work` that throws is undone and rejects alone. If the transaction itself fails, all of them reject.
    */
   write<T>(work: (db: Sql) => T): Promise<T>;
+  /**
+   * As `write`, in transactions of its own that do not wait for the disk: a power cut may take the last of them, and
+   * never breaks the file. For what can be had again.
+   */
+  writeCache<T>(work: (db: Sql) => T): Promise<T>;
   /** Reads now. Sees everything that is committed, by any process. */
   read<T>(work: (db: Sql) => T): T;
   prepare<Row = Record<string, SqlValue>>(sql: string): Statement<Row>;

@@ -14,7 +14,10 @@ export interface Availability {
 /** The last known availability, one entry a provider and service; writes replace, so that the store's size stays flat. */
 export interface AvailabilityStore {
   get(providerId: ProviderId, service: ServiceCode): Promise<Availability | undefined>;
+  /** Readable when it resolves; a crash of the machine may take the last second of it, since it is asked again. */
   put(entries: readonly Availability[]): Promise<void>;
   /** Drops what was known, after a shop contradicted it. */
   drop(providerId: ProviderId, service: ServiceCode): Promise<void>;
+  /** Drops what is older, e.g. of shops that are not polled any more. */
+  forget(before: Instant): Promise<void>;
 }

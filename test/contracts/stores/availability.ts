@@ -7,6 +7,12 @@ export function describeAvailabilityStore(name: string, make: () => Rig): void {
   describe(`${name}: the availability store`, () => {
     const bench = useRig(make);
     const shop = asProviderId('p1');
+    const slot = (networkSlotId: string) => ({
+      networkSlotId,
+      start: AT,
+      end: '2026-11-23T16:00:00.000Z',
+      capacity: 2,
+    });
     const oil = (slotId: string) => ({
       providerId: shop,
       service: 'OIL' as const,
@@ -31,6 +37,31 @@ export function describeAvailabilityStore(name: string, make: () => Rig): void {
       expect(await availability.get(shop, 'OIL')).toEqual({ ...oil('s1'), slots: [] });
       await availability.drop(shop, 'OIL');
       expect(await availability.get(shop, 'OIL')).toBeUndefined();
+    });
+
+    test('keeps every field of a slot, and its age apart from what does not change', async () => {
+      const { availability } = await bench.open();
+      const slots = [
+        {
+          ...slot('s1'),
+          capacity: 1,
+          estimate: { amount: 18900, currency: 'USD' },
+          dropOff: { from: '07:00', to: '09:30' },
+        },
+        { ...slot('s2'), seats: 3, end: '2026-11-23T15:30:00.250Z' },
+      ];
+      await availability.put([{ ...oil('s1'), slots }]);
+      await availability.put([{ ...oil('s1'), slots, asOf: '2026-11-23T15:15:00.000Z' }]);
+      expect(await availability.get(shop, 'OIL')).toEqual({ ...oil('s1'), slots, asOf: '2026-11-23T15:15:00.000Z' });
+    });
+
+    test('forgets what is older than a moment, however much it is', async () => {
+      const { availability } = await bench.open();
+      const shops = Array.from({ length: 1_100 }, (_, i) => ({ ...oil('s1'), providerId: asProviderId(`old-${i}`) }));
+      await availability.put([...shops, { ...oil('s1'), asOf: '2026-11-23T15:15:00.000Z' }]);
+      await availability.forget('2026-11-23T15:15:00.000Z');
+      for (const { providerId } of shops) expect(await availability.get(providerId, 'OIL')).toBeUndefined();
+      expect(await availability.get(shop, 'OIL')).toBeDefined();
     });
 
     test('sees at once what another instance wrote', async () => {
