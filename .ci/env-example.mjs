@@ -5,7 +5,7 @@
  *     npm run -s env:example > .env.example
  */
 import { baseEnv } from '../src/config.ts';
-import { channelModules, networkModules } from '../src/registry/modules.ts';
+import { channelModules, networkModules, serviceModules } from '../src/registry/modules.ts';
 import { sandboxes } from '../src/registry/sandboxes.ts';
 
 const SANDBOX_URL = 'http://127.0.0.1:4010';
@@ -25,6 +25,7 @@ const parts = [
   section('Pitcrew itself', baseEnv),
   ...channelModules.map(({ name, env, enabledBy }) => section(title('channel', name, enabledBy), env)),
   ...networkModules.map(({ name, env, enabledBy }) => section(title('network', name, enabledBy), env)),
+  ...serviceModules.map(({ name, env, enabledBy }) => section(title('part', name, enabledBy), env)),
 ];
 process.stdout.write(`${[head, ...parts].join('\n\n')}\n`);
 

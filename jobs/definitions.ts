@@ -121,8 +121,9 @@ export function createDefinitions(services: JobServices): JobDefinition[] {
   ];
 }
 
-function define<Payload>(
-  name: JobName,
+/** A definition whose handler gets its payload as the schema reads it. */
+export function define<Payload>(
+  name: string,
   retry: Retry,
   schema: z.ZodType<Payload>,
   handle: (payload: Payload, context: JobContext) => Promise<JobResult>,

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import type { z } from 'zod';
 import { createApplication } from './app/application.ts';
 import type { Application } from './app/application.ts';
 import { createEventBus } from './app/event-bus.ts';
@@ -7,10 +8,9 @@ import type { ActorRef } from './app/intents/delivery.ts';
 import { bookingFor } from './app/intents/find-member.ts';
 import type { Channel, Clock, Ids, Keys, Log, Metrics, ProviderNetwork, Route, JobQueue } from './app/ports/index.ts';
 import { createRecommender } from './app/recommend.ts';
-import { schedulePolls } from './app/usecases/poll-availability.ts';
-import { scheduleStatusPolls } from './app/usecases/poll-statuses.ts';
 import type { Config } from './config.ts';
 import { createDefinitions } from '../jobs/definitions.ts';
+import { createLevelDefinitions } from '../jobs/level-definitions.ts';
 import { createEmbeddedJobs } from '../jobs/embedded/index.ts';
 import { channelModules, networkModules } from './registry/modules.ts';
 import {
@@ -27,12 +27,14 @@ import {
   loadOrMakeAdminToken,
   loadOrMakeKeys,
 } from './registry/parts.ts';
-import type { HttpHandler, ShopDesk } from './registry/parts.ts';
+import type { HttpHandler, ServiceModule, ServiceParts, ShopDesk } from './registry/parts.ts';
+import { operator } from './registry/services.ts';
 import { openSqliteStores } from './registry/stores.ts';
 import type { SqliteStores } from './registry/stores.ts';
 import { guardNetworks } from './guarding.ts';
 import { createServiceLevelDesk } from './service-levels.ts';
 import type { ServiceLevelDesk } from './service-levels.ts';
+import { keepUp } from './upkeep.ts';
 
 /** Parts that a host or a test brings instead of the defaults. */
 export interface Parts {
@@ -54,6 +56,7 @@ export interface Composed {
   readonly handler: HttpHandler;
   readonly store: SqliteStores;
   readonly queue: JobQueue;
+  readonly service: ServiceLevelDesk;
   readonly events: EventBus;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -70,11 +73,6 @@ export interface Composed {
 export type Role = 'web' | 'worker' | 'all';
 
 const JOBS_AT_ONCE = 32;
-const HOUR_MS = 3_600_000;
-/** Settled deliveries are remembered this long, so that late repeats of a click stay without effect. */
-const REMEMBER_MS = 72 * HOUR_MS;
-const REPLAN_MS = 5_000;
-const WATCH_MS = 60_000;
 
 /** The one place where ports meet their adapters. */
 export async function compose(config: Config, parts: Parts, role: Role = 'all'): Promise<Composed> {
@@ -97,7 +95,11 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
       seal: keys,
     });
   const events = createEventBus(log);
-  const service = createServiceLevelDesk({ levels: store.levels, directory, metrics, clock, log, events });
+  const { PUBLIC_URL: publicUrl, RATE_LIMIT_PER_MINUTE: rateLimitPerMinute } = config;
+  const channels = new Map<string, Channel>();
+  const beside = { publicUrl, channels, clock, log, metrics };
+  const places = new Map(makeService(operator, config, beside)?.map((place) => [place.name, place]));
+  const service = createServiceLevelDesk({ levels: store.levels, directory, events, queue, places, ...beside });
   const networks = new Map<string, ProviderNetwork>();
   const recommender = createRecommender({
     directory,
@@ -114,7 +116,6 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
       liveDeadlineMs: config.LIVE_DEADLINE_MS,
     },
   });
-  const channels = new Map<string, Channel>();
   const app = createApplication(
     {
       ...{ bookings, deliveries, directory, availability, cursors, ledger, queue, networks, recommender },
@@ -130,7 +131,6 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
     channels.set(channel.name, channel);
   const renderMetrics = () => metrics.text();
   const { adminToken, file: adminTokenFile } = tokenOf(config);
-  const { PUBLIC_URL: publicUrl, RATE_LIMIT_PER_MINUTE: rateLimitPerMinute } = config;
   const http = { adminToken, publicUrl, rateLimitPerMinute };
   const routes =
     role === 'worker'
@@ -153,7 +153,7 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
     app.dispatch.start();
     service.start();
     if (role === 'web') return;
-    queue.work(createDefinitions(app.jobs), JOBS_AT_ONCE);
+    queue.work([...createDefinitions(app.jobs), ...createLevelDefinitions(service.jobs)], JOBS_AT_ONCE);
     stopUpkeep = keepUp(app, config, service);
   }
 
@@ -166,6 +166,7 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
     await app.relay.stop();
     for (const channel of channels.values()) await channel.close();
     for (const network of networks.values()) await network.close();
+    for (const place of places.values()) await place.close();
     await service.stop();
     await store.close();
   }
@@ -175,6 +176,7 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
     handler,
     store,
     queue,
+    service,
     events,
     log,
     metrics,
@@ -199,6 +201,15 @@ interface Common {
   readonly metrics: Metrics;
 }
 
+function makeService<Made>(
+  module: ServiceModule<z.ZodType, Made>,
+  config: Config,
+  parts: Omit<ServiceParts<unknown>, 'config'>,
+): Made | undefined {
+  const own = config.adapters.get(module.name);
+  return own === undefined ? undefined : module.create({ config: own, ...parts });
+}
+
 function makeNetworks(config: Config, desk: ShopDesk, common: Common): readonly ProviderNetwork[] {
   return networkModules.flatMap((module) => {
     if (!config.adapters.has(module.name)) return [];
@@ -215,29 +226,4 @@ function makeChannels(config: Config, app: Application, common: Common): readonl
       module.create({ config: config.adapters.get(module.name), dispatch: app.dispatch, resolveBooking, ...common }),
     ];
   });
-}
-
-/** What has to be done now and then: polls for shops that came, a look at the objectives, and forgetting what is old. */
-function keepUp(app: Application, config: Config, service: ServiceLevelDesk): () => void {
-  const { core } = app;
-  let planned = -1;
-  const plan = async (): Promise<void> => {
-    const version = await core.directory.providersVersion();
-    if (version === planned) return;
-    await schedulePolls(core, config.POLL_SECONDS);
-    await scheduleStatusPolls(core, config.POLL_SECONDS);
-    planned = version;
-  };
-  const forget = async (): Promise<void> => {
-    await core.deliveries.prune(new Date(core.clock.now().getTime() - REMEMBER_MS).toISOString());
-    await service.forget();
-  };
-  const every = (ms: number, work: () => Promise<void>): NodeJS.Timeout =>
-    setInterval(
-      () => void work().catch((error: unknown) => core.log.warn({ error }, 'Upkeep failed; it is tried again')),
-      ms,
-    );
-  const timers = [every(REPLAN_MS, plan), every(WATCH_MS, service.watch), every(HOUR_MS, forget)];
-  void plan().catch((error: unknown) => core.log.warn({ error }, 'Polls could not be planned; it is tried again'));
-  return () => timers.forEach(clearInterval);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { channelModules, networkModules } from './registry/modules.ts';
+import { channelModules, networkModules, serviceModules } from './registry/modules.ts';
 import { keyRingProblems } from './registry/parts.ts';
 import type { Result } from './domain/result.ts';
 import { fail, ok } from './domain/result.ts';
@@ -108,7 +108,7 @@ export type BaseConfig = z.output<typeof baseEnv>;
 export interface Config extends BaseConfig {
   readonly plaintextHosts: readonly string[];
   readonly isProduction: boolean;
-  /** The checked variables of each channel and network that is on, by the adapter's name. */
+  /** The checked variables of each channel, network and service that is on, by the adapter's name. */
   readonly adapters: ReadonlyMap<string, unknown>;
 }
 
@@ -135,7 +135,7 @@ export function readConfig(given: Env): Result<Config, readonly ConfigProblem[]>
   const base = baseEnv.safeParse(env);
   if (!base.success) problems.push(...problemsOf(base.error, env));
   const adapters = new Map<string, unknown>();
-  for (const { name, env: schema, enabledBy } of [...channelModules, ...networkModules]) {
+  for (const { name, env: schema, enabledBy } of [...channelModules, ...networkModules, ...serviceModules]) {
     if (!isOn(env, enabledBy)) continue;
     const parsed = schema.safeParse(env);
     if (parsed.success) adapters.set(name, parsed.data);

@@ -3,3 +3,4 @@ export { loadOrMakeAdminToken } from './secret-file.ts';
 export type { SecretFile } from './secret-file.ts';
 export type { ChannelModule, ChannelParts } from './channel-module.ts';
 export type { NetworkModule, NetworkParts, ShopDesk } from './network-module.ts';
+export type { ServiceModule, ServiceParts } from './service-module.ts';

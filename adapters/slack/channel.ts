@@ -5,6 +5,7 @@ import type { ChannelParts } from '../shared/channel-module.ts';
 import { createCards } from './cards.ts';
 import { boltLogger, clientOptions, createSlackApi } from './client.ts';
 import type { SlackConfig } from './env.ts';
+import { createAnnounce } from './notices.ts';
 import { createFormOpener } from './open-form.ts';
 import { listen } from './receive.ts';
 import { createReceiver } from './receiver.ts';
@@ -65,6 +66,7 @@ export function createSlackChannel(parts: SlackParts): Channel {
     post: counted('post', cards.post),
     update: counted('update', cards.update),
     note: counted('note', cards.note),
+    announce: counted('announce', createAnnounce(api, log)),
     tell,
     close: async () => {
       await Promise.allSettled(running);

@@ -2,7 +2,6 @@ import { run } from '../../src/cli/program.ts';
 import { dayOf, fact } from '../../src/domain/levels/facts.ts';
 import type { SlaBreachedEvent } from '../../src/index.ts';
 import { createPitcrew } from '../../src/index.ts';
-import { watchObjectives } from '../../src/app/usecases/watch-objectives.ts';
 import { DANA, MONDAY, startWorld } from '../support/world.ts';
 import type { World } from '../support/world.ts';
 import { tempDir } from '../support/temp.ts';
@@ -149,7 +148,8 @@ test('an objective that is not kept is told once a day, however many watch and h
   const second = await createPitcrew({ env: world.env, clock, role: 'web' });
   const told: SlaBreachedEvent[] = [];
   for (const pitcrew of [world.pitcrew, second]) pitcrew.on('sla.breached', (event) => void told.push(event));
-  const watch = ({ parts }: typeof second) => watchObjectives({ ...parts, levels: parts.store.levels });
+  const watch = ({ parts }: typeof second) =>
+    parts.service.jobs.watchLevels({ id: 'watch-levels', attempt: 1, signal: new AbortController().signal });
   try {
     await Promise.all([watch(world.pitcrew), watch(second)]);
     await watch(second);

@@ -46,4 +46,7 @@ export const LIMITS = {
   footerLine: 200,
   footerLines: 5,
   comment: 600,
+  /** Of a notice, so that all of it stays under 12,000 characters too. */
+  paragraph: 1500,
+  paragraphs: 5,
 } as const;

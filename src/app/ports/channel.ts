@@ -4,6 +4,7 @@ import type { Result } from '../../domain/result.ts';
 import type { Card } from '../cards/card.ts';
 import type { ReplyRef } from '../intents/delivery.ts';
 import type { Route } from './http.ts';
+import type { Notice } from './notices.ts';
 
 export interface ChannelError {
   /** `rate-limited` and `unreachable` are tried again; `rejected` is not: the platform will not take it. */
@@ -45,5 +46,9 @@ export interface Channel {
   ): Promise<Result<void, ChannelError>>;
   /** Answers one person alone, where he clicked. */
   tell(reply: ReplyRef, text: string): Promise<Result<void, ChannelError>>;
+  /**
+   * Posts a notice, unless it can be seen that an earlier try has posted it. Absent where a channel is for cards only.
+   */
+  announce?(target: string, notice: Notice): Promise<Result<void, ChannelError>>;
   close(): Promise<void>;
 }

@@ -5,7 +5,7 @@ import type { Result } from '../../../../src/domain/result.ts';
 import { fail, ok } from '../../../../src/domain/result.ts';
 import type { Deadline } from '../../../shared/http-client/index.ts';
 import { within } from '../../../shared/http-client/index.ts';
-import { isLoopback } from '../../../shared/service-url.ts';
+import { openMailTransport } from '../../../shared/mail-transport.ts';
 import { failureOf } from './failures.ts';
 
 export interface Mail {
@@ -39,12 +39,11 @@ export interface MailerOptions {
 }
 
 const NETWORK = 'local';
-const SOCKET_TIMEOUT_MS = 60_000;
 const LATE: Sent = fail({ kind: 'unknown', why: 'timeout' });
 
 /** Sends over one pool of connections to the mail server. Outside this machine nothing is said without TLS. */
 export function createMailer(options: MailerOptions): Mailer {
-  const { from, replyTo, timeoutMs, metrics } = options;
+  const { url, from, replyTo, plaintextHosts, timeoutMs, metrics } = options;
   let transport: Promise<Transporter> | undefined;
 
   async function once(mail: Mail): Promise<Sent> {
@@ -52,7 +51,7 @@ export function createMailer(options: MailerOptions): Mailer {
       const { to, subject, text, html, headers, messageId, invitation } = mail;
       const { method, content } = invitation;
       await (
-        await (transport ??= open(options))
+        await (transport ??= openMailTransport({ url, plaintextHosts, timeoutMs, maxConnections: 4 }))
       ).sendMail({
         from,
         to,
@@ -83,25 +82,4 @@ export function createMailer(options: MailerOptions): Mailer {
       if (transport) (await transport).close();
     },
   };
-
-  async function open({ url, plaintextHosts }: MailerOptions): Promise<Transporter> {
-    const { createTransport } = await import('nodemailer');
-    const { hostname } = new URL(url);
-    const isHere = isLoopback(hostname);
-    return createTransport({
-      url,
-      pool: true,
-      maxConnections: 4,
-      // Whether a mail that was cut off is sent again is for us to say: the same mail, by the same job.
-      maxRequeues: 0,
-      connectionTimeout: timeoutMs,
-      greetingTimeout: timeoutMs,
-      // The deadline of each mail rules; this only sees to it that nothing outlives it for long.
-      socketTimeout: SOCKET_TIMEOUT_MS,
-      requireTLS: !isHere && !plaintextHosts.includes(hostname.toLowerCase()),
-      tls: { rejectUnauthorized: !isHere },
-      disableFileAccess: true,
-      disableUrlAccess: true,
-    });
-  }
 }
