@@ -26,16 +26,17 @@ export async function provideMongo(env = process.env) {
 }
 
 /**
- * How a server is started: `(port, folder)` gives the command's words.
+ * How a server is started: `(port, folder)` gives the command's words. The substitute syncs its disk at every write only
+ * where `durable` is asked for, as tests that kill the server do; a mongod always keeps what it acknowledged.
  * @returns {Promise<((port: number, folder: string) => string[]) | undefined>}
  */
-export async function findServer(env = process.env) {
+export async function findServer(env = process.env, durable = false) {
   const mongod = env['MONGOMS_SYSTEM_BINARY'] || firstOnPath(['mongod'], env);
   if (mongod)
     return (port, folder) => [mongod, '--bind_ip', '127.0.0.1', '--port', `${port}`, '--dbpath', folder, '--quiet'];
   const python = await substitute(env);
   const main = 'import sys; from secantus.cli import main; sys.exit(main())';
-  const flags = ['--host', '127.0.0.1', '--sync-on-commit', '--log-level', 'ERROR'];
+  const flags = ['--host', '127.0.0.1', ...(durable ? ['--sync-on-commit'] : []), '--log-level', 'ERROR'];
   return python && ((port, folder) => [python, '-c', main, ...flags, '--port', `${port}`, '--storage-path', folder]);
 }
 

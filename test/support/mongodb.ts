@@ -1,25 +1,42 @@
 import { randomBytes } from 'node:crypto';
+import { createConnection } from 'mongoose';
 import { provideMongo } from './mongodb.mjs';
 import { services } from './services.mjs';
 
-type Server = Awaited<ReturnType<typeof provideMongo>>;
-
-let own: Promise<Server> | undefined;
-
-/**
- * The URI of a new database on the server that the runner provides; without the runner, on one that is started for this
- * test file and ends with `endMongo`. Throws the sentence that says how to get a server.
- */
-export async function newMongoDatabase(): Promise<string> {
-  const uri = process.env['MONGODB_URI_TEST'] || (await (own ??= provideMongo()))?.env['MONGODB_URI_TEST'];
-  if (!uri) throw new Error(services.find(({ name }) => name === 'mongodb')?.missing);
-  const url = new URL(uri);
-  url.pathname = `/pitcrew-test-${randomBytes(6).toString('hex')}`;
-  return url.href;
+/** Databases on one server, and what is left of them gone at the end. */
+export interface TestMongo {
+  /** The URI of a new database; nothing is made before it is used. */
+  newDatabase(): string;
+  /** Drops the databases, and ends the server if it was started here. For `afterAll`. */
+  close(): Promise<void>;
 }
 
-/** Ends the server that this file started, if it did: for `afterAll`. */
-export async function endMongo(): Promise<void> {
-  await (await own)?.stop?.();
-  own = undefined;
+/**
+ * The server that the runner provides; without the runner, one that is started here. Throws the sentence that says how to
+ * get one.
+ */
+export async function useMongo(): Promise<TestMongo> {
+  const named = process.env['MONGODB_URI_TEST'];
+  const server = named ? { env: { MONGODB_URI_TEST: named }, stop: undefined } : await provideMongo();
+  const uri = server?.env['MONGODB_URI_TEST'];
+  if (!server || !uri) throw new Error(services.find(({ name }) => name === 'mongodb')?.missing);
+  const made: string[] = [];
+  return {
+    newDatabase() {
+      const url = new URL(uri);
+      url.pathname = `/pitcrew-test-${randomBytes(6).toString('hex')}`;
+      made.push(url.href);
+      return url.href;
+    },
+    async close() {
+      for (const database of named ? made : []) await dropDatabase(database);
+      await server.stop?.();
+    },
+  };
+}
+
+async function dropDatabase(uri: string): Promise<void> {
+  const connection = await createConnection(uri).asPromise();
+  await connection.dropDatabase();
+  await connection.close();
 }

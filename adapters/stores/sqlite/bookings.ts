@@ -7,7 +7,7 @@ import type { Result } from '../../../src/domain/result.ts';
 import { fail, ok } from '../../../src/domain/result.ts';
 import { findBookings } from './find-bookings.ts';
 import { ratingsOf, writeRating } from './ratings.ts';
-import { openJson, sealJson } from './sealed.ts';
+import { openJson, sealJson } from '../../shared/stores/sealed.ts';
 import { addFacts } from './service-levels.ts';
 import type { Sql, SqlHandle } from './sql.ts';
 

@@ -1,6 +1,6 @@
 import type { CommissionLedger, LedgerQuery } from '../../../src/app/ports/commission.ts';
 import type { CommissionLine } from '../../../src/domain/commission.ts';
-import { cursorAfter, idOfCursor } from './cursor.ts';
+import { cursorAfter, idOfCursor } from '../../shared/stores/pages.ts';
 import type { SqlHandle, SqlValue } from './sql.ts';
 
 const COLUMNS = `id, booking_id AS bookingId, fleet_id AS fleetId, network, provider_id AS providerId, entry, at,

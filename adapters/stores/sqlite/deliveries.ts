@@ -2,8 +2,8 @@ import type { Clock } from '../../../src/app/ports/clock.ts';
 import type { Delivery, DeliveryStore, PutResult, Settled } from '../../../src/app/ports/deliveries.ts';
 import type { Keys } from '../../../src/app/ports/keys.ts';
 import type { DeliveryBody } from '../../../src/app/intents/delivery.ts';
-import type { Owner } from './owners.ts';
-import { openJson, sealJson } from './sealed.ts';
+import type { Owner } from '../../shared/stores/owners.ts';
+import { openJson, sealJson } from '../../shared/stores/sealed.ts';
 import type { Sql, SqlHandle } from './sql.ts';
 
 interface Row {

@@ -1,6 +1,6 @@
 import type { BookingQuery } from '../../../src/app/ports/store.ts';
 import type { Booking, BookingState } from '../../../src/domain/booking.ts';
-import { idOfCursor, pageOf, pageSize } from './cursor.ts';
+import { idOfCursor, pageOf, pageSize } from '../../shared/stores/pages.ts';
 import type { SqlHandle, SqlValue } from './sql.ts';
 
 interface Row {

@@ -17,7 +17,7 @@ import { createDeliveryStore } from './deliveries.ts';
 import { createDirectory } from './directory/index.ts';
 import { checkKeys } from './key-check.ts';
 import { migrate } from './migrations.ts';
-import { createOwner } from './owners.ts';
+import { createOwner } from '../../shared/stores/owners.ts';
 import { createPollCursors } from './poll-cursors.ts';
 import { probeStore } from './probe.ts';
 import { STORE_MIGRATIONS } from './schema.ts';

@@ -1,8 +1,8 @@
 import type { Agreements } from '../../../../src/app/ports/commission.ts';
 import type { Keys } from '../../../../src/app/ports/keys.ts';
 import type { Agreement } from '../../../../src/domain/commission.ts';
-import { idOfCursor, pageOf, pageSize } from '../cursor.ts';
-import { openJson, sealJson } from '../sealed.ts';
+import { idOfCursor, pageOf, pageSize } from '../../../shared/stores/pages.ts';
+import { openJson, sealJson } from '../../../shared/stores/sealed.ts';
 import type { SqlHandle } from '../sql.ts';
 import type { DirectoryCache } from './cache.ts';
 

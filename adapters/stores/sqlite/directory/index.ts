@@ -1,11 +1,11 @@
-import type { Directory, PlatformUser } from '../../../../src/app/ports/directory.ts';
+import type { Directory } from '../../../../src/app/ports/directory.ts';
 import type { Keys } from '../../../../src/app/ports/keys.ts';
 import type { Member, Vehicle } from '../../../../src/domain/directory.ts';
+import { memberLookups, platformLookup, vinLookup } from '../../../shared/stores/lookups.ts';
 import type { SqlHandle } from '../sql.ts';
 import { createAgreements } from './agreements.ts';
 import { createDirectoryCache } from './cache.ts';
 import { createFleets } from './fleets.ts';
-import type { Lookup } from './lookups.ts';
 import { ownedTable } from './owned.ts';
 import { createProviders } from './providers.ts';
 
@@ -32,18 +32,4 @@ export function createDirectory(handle: SqlHandle, keys: Keys): Directory {
     putVehicle: (vehicle) => vehicles.put(vehicle.fleetId, vehicle.vehicleId, vehicle, [vinLookup(vehicle.vin)]),
     deleteVehicle: (fleetId, id) => vehicles.remove(fleetId, id),
   };
-}
-
-const vinLookup = (vin: string): Lookup => ({ kind: 'vin', value: vin.trim().toUpperCase() });
-
-const platformLookup = (user: PlatformUser): Lookup =>
-  user.kind === 'phone' ? { kind: 'phone', value: user.e164 } : { kind: user.kind, value: user.userId };
-
-function memberLookups(member: Member): readonly Lookup[] {
-  const { slackUserId, teamsUserId, phone } = member;
-  return [
-    ...(slackUserId === undefined ? [] : [{ kind: 'slack' as const, value: slackUserId }]),
-    ...(teamsUserId === undefined ? [] : [{ kind: 'teams' as const, value: teamsUserId }]),
-    ...(phone === undefined ? [] : [{ kind: 'phone' as const, value: phone }]),
-  ];
 }

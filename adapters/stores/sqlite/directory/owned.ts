@@ -1,7 +1,7 @@
 import type { Page } from '../../../../src/app/ports/directory.ts';
 import type { Keys } from '../../../../src/app/ports/keys.ts';
-import { idOfCursor, pageOf, pageSize } from '../cursor.ts';
-import { openJson, sealJson } from '../sealed.ts';
+import { idOfCursor, pageOf, pageSize } from '../../../shared/stores/pages.ts';
+import { openJson, sealJson } from '../../../shared/stores/sealed.ts';
 import type { SqlHandle } from '../sql.ts';
 import type { DirectoryCache } from './cache.ts';
 import type { Lookup, LookupKind } from './lookups.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { threadId } from 'node:worker_threads';
-import { errorCode } from '../../shared/error-code.ts';
+import { errorCode } from '../error-code.ts';
 
 /** Who holds leases: one open store. Written as `host/pid/thread-random`. */
 export interface Owner {
@@ -13,7 +13,7 @@ export interface Owner {
 }
 
 // On globalThis, since two copies of this module may be loaded in one process.
-const LIVE = Symbol.for('pitcrew.sqlite.live-owners');
+const LIVE = Symbol.for('pitcrew.live-owners');
 
 /** A new owner, alive until it retires or its process ends. */
 export function createOwner(): Owner {
