@@ -1,32 +1,41 @@
 import type { AvailabilityStore } from '../../../src/app/ports/availability.ts';
-import type { FreeSlot } from '../../../src/domain/slot.ts';
+import { packSlots, unpackSlots } from '../../shared/packed-slots.ts';
 import type { Database } from './database.ts';
 import { repeated } from './failures.ts';
 
 const idOf = (providerId: string, service: string): string => `${providerId}/${service}`;
+
+/** What a crash takes of it is asked again, so that no write waits for a disk or another server. */
+const CACHE = { ordered: false, writeConcern: { w: 1, j: false } } as const;
+const BATCH = 200;
 
 /** The last known availability in MongoDB, in the clear: nothing in it is personal. */
 export function createAvailabilityStore({ availability }: Database): AvailabilityStore {
   return {
     async get(providerId, service) {
       const doc = await availability.findOne({ _id: idOf(providerId, service) });
-      return doc ? { providerId, service, slots: JSON.parse(doc.slots) as FreeSlot[], asOf: doc.asOf } : undefined;
+      return doc ? { providerId, service, slots: unpackSlots(doc.slots), asOf: doc.asOf } : undefined;
     },
 
     async put(entries) {
-      if (entries.length === 0) return;
-      const writes = entries.map(({ providerId, service, asOf, slots }) => ({
-        replaceOne: {
-          filter: { _id: idOf(providerId, service) },
-          replacement: { asOf, slots: JSON.stringify(slots) },
-          upsert: true,
-        },
-      }));
-      await repeated(() => availability.bulkWrite(writes));
+      for (let from = 0; from < entries.length; from += BATCH) {
+        const writes = entries.slice(from, from + BATCH).map(({ providerId, service, asOf, slots }) => ({
+          updateOne: {
+            filter: { _id: idOf(providerId, service) },
+            update: { $set: { asOf, slots: packSlots(slots) } },
+            upsert: true,
+          },
+        }));
+        await repeated(() => availability.bulkWrite(writes, CACHE));
+      }
     },
 
     async drop(providerId, service) {
       await availability.deleteOne({ _id: idOf(providerId, service) });
+    },
+
+    async forget(before) {
+      await availability.deleteMany({ asOf: { $lt: before } });
     },
   };
 }
