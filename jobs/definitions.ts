@@ -22,6 +22,8 @@ export const payloads = {
     deliveryId: id.optional(),
   }),
   'book-at-shop': z.object({ bookingId, attempt: z.int().min(1) }),
+  'move-at-shop': z.object({ bookingId, attempt: z.int().min(1) }),
+  'release-at-shop': z.object({ bookingId, reference: id }),
   'cancel-at-shop': z.object({ bookingId, reference: id }),
   'sync-cards': z.object({ bookingId }),
   'post-note': z.object({ bookingId, noteId: id }),
@@ -30,7 +32,7 @@ export const payloads = {
   'await-answer': z.object({ bookingId, attempt: z.int().min(1), at: z.iso.datetime() }),
   'tell-shop': z.object({
     bookingId,
-    about: z.enum(['accepted', 'withdrawn']),
+    about: z.enum(['accepted', 'withdrawn', 'kept']),
     network: id,
     networkRef: id,
     reference: id,
@@ -69,6 +71,12 @@ export function createDefinitions(services: JobServices): JobDefinition[] {
     ),
     define('book-at-shop', untilKnown, payloads['book-at-shop'], (job, context) =>
       services.bookAtShop(job.bookingId, job.attempt, context),
+    ),
+    define('move-at-shop', untilKnown, payloads['move-at-shop'], (job, context) =>
+      services.moveAtShop(job.bookingId, job.attempt, context),
+    ),
+    define('release-at-shop', untilKnown, payloads['release-at-shop'], (job, context) =>
+      services.releaseAtShop(job.bookingId, job.reference, context),
     ),
     define('cancel-at-shop', untilKnown, payloads['cancel-at-shop'], (job, context) =>
       services.cancelAtShop(job.bookingId, job.reference, context),

@@ -14,11 +14,13 @@ import { bookCommission } from './usecases/book-commission.ts';
 import { cancelAtShop } from './usecases/cancel-at-shop.ts';
 import { createCardSync } from './usecases/cards.ts';
 import { holdAtShop } from './usecases/hold-at-shop.ts';
+import { moveAtShop } from './usecases/move-at-shop.ts';
 import { expireOffer, makeOffer } from './usecases/offers.ts';
 import { pollAvailability } from './usecases/poll-availability.ts';
 import { pollStatuses } from './usecases/poll-statuses.ts';
 import { raiseAlert } from './usecases/raise-alert.ts';
 import { planReminders, remind, remindAppointment } from './usecases/reminders.ts';
+import { releaseAtShop } from './usecases/release-at-shop.ts';
 import { applyParked } from './usecases/statuses.ts';
 import { awaitAnswer, tellShop } from './usecases/shop-answers.ts';
 import { tell } from './usecases/tell.ts';
@@ -52,6 +54,8 @@ export function createApplication(
   const jobs: JobServices = {
     makeOffer: (bookingId, why, deliveryId) => makeOffer(core, bookingId, why, deliveryId),
     bookAtShop: (bookingId, attempt) => bookAtShop(core, bookingId, attempt),
+    moveAtShop: (bookingId, attempt) => moveAtShop(core, bookingId, attempt),
+    releaseAtShop: (bookingId, reference) => releaseAtShop(core, bookingId, reference),
     cancelAtShop: (bookingId, reference) => cancelAtShop(core, bookingId, reference),
     syncCards: (bookingId) => syncCards(bookingId),
     postNote: (bookingId, noteId, context) => postNote(core, bookingId, noteId, context),

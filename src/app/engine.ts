@@ -155,7 +155,9 @@ export function createEngine({ bookings, relay, clock, events, view }: EngineDep
     if (!done.ok) return done.error.code === 'stale' ? 'stale' : { kind: 'conflict', booking, held: done.error.held };
     relay.push(outbox);
     // Named by the state: told when it is entered, and when there is a new offer, not at every change within it.
-    const entered = next.phase.state !== booking.phase.state || next.offer.madeAt !== booking.offer.madeAt;
+    const { state } = next.phase;
+    const entered =
+      state !== booking.phase.state || (state === 'offered' && next.offer.madeAt !== booking.offer.madeAt);
     if (step.kind === 'moved' && entered) announce(next);
     return { kind: step.kind, booking: next, settled };
   }

@@ -96,7 +96,7 @@ export function viewOf(booking: Booking): BookingView {
       madeAt: offer.madeAt,
       expiresAt: offer.expiresAt,
     },
-    ...(phase.state === 'requested'
+    ...(phase.state === 'requested' || phase.state === 'moving'
       ? {
           request: {
             slotId: phase.request.slot.slotId,

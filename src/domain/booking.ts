@@ -1,108 +1,43 @@
-import type { Approval, ApprovalRecord, UndoTerms } from './approval.ts';
+import type { Appointment, Cancellation, Cancelling, Release, ShopRequest } from './appointment.ts';
+import type { Approval, ApprovalRecord } from './approval.ts';
 import type { Addressee, Watch } from './attention.ts';
-import type { Address, Point, VehicleClass } from './directory.ts';
+import type { Point, VehicleClass } from './directory.ts';
 import type { Earning } from './earning.ts';
-import type { BookingId, FleetId, Instant, ProviderId, TimeZone, VehicleId } from './ids.ts';
+import type { BookingId, FleetId, Instant, TimeZone, VehicleId } from './ids.ts';
 import type { Money } from './money.ts';
 import type { Actor, AlertFact, ByHand, WorkOrder } from './particulars.ts';
 import type { PostedCard, ThreadNote } from './posted-card.ts';
 import type { ServiceCode, Severity, System } from './services.ts';
-import type { DropOff, Offer, OfferedSlot } from './slot.ts';
+import type { Offer } from './slot.ts';
 
+export type { Appointment, Cancellation, Cancelling, Release, ShopRequest } from './appointment.ts';
 export type { Actor, AlertFact, ByHand, WorkOrder } from './particulars.ts';
 export type { PostedCard, ThreadNote } from './posted-card.ts';
-
-/** A slot that a shop is being asked for. */
-export interface ShopRequest {
-  /** Rises with every choice that goes to a shop; repeats of the same choice keep it. */
-  readonly attempt: number;
-  /** Our reference at the shop and the idempotency key: booking id and attempt. */
-  readonly reference: string;
-  readonly slot: OfferedSlot;
-  readonly by: Actor;
-  readonly since: Instant;
-  readonly deliveryId?: string | undefined;
-  /** Written before the shop is first called: from then on it may have booked. */
-  readonly askedAt?: Instant | undefined;
-  /** Set while it is not known whether the shop booked it. */
-  readonly unknownSince?: Instant | undefined;
-  /** Set once a shop was asked that answers by itself: until then it is waited for. */
-  readonly answerBy?: Instant | undefined;
-  /** What the network wants to know again if it has to be asked once more; opaque. */
-  readonly note?: string | undefined;
-  /** Pitcrew chose it by itself: the appointment can be undone for so many minutes. */
-  readonly undo?: UndoTerms | undefined;
-  /** Who approved it, where that was needed. */
-  readonly approvedBy?: string | undefined;
-  /** A cancellation asked for meanwhile: done as soon as the outcome is known. */
-  readonly cancelWanted?:
-    | {
-        readonly by: Actor;
-        readonly reason: string;
-        readonly deliveryId?: string | undefined;
-        readonly instead?: ByHand | undefined;
-      }
-    | undefined;
-}
-
-/** An appointment that the shop confirmed. */
-export interface Appointment {
-  readonly providerId: ProviderId;
-  readonly providerName: string;
-  readonly network: string;
-  readonly networkRef: string;
-  readonly networkSlotId: string;
-  readonly confirmation: string;
-  readonly reference: string;
-  readonly start: Instant;
-  readonly end: Instant;
-  readonly timeZone: TimeZone;
-  readonly price?: Money | undefined;
-  readonly dropOff?: DropOff | undefined;
-  readonly address?: Address | undefined;
-  readonly phone?: string | undefined;
-  readonly lat: number;
-  readonly lon: number;
-  readonly by: Actor;
-  readonly arrivedAt?: Instant | undefined;
-  /** What posted statuses name it by, where confirmations are each shop's own. */
-  readonly statusRef?: string | undefined;
-  /** When the shop last moved it: an older word about its time is old news. */
-  readonly movedAt?: Instant | undefined;
-  /** Pitcrew booked it by itself: until then one click undoes it. */
-  readonly undoUntil?: Instant | undefined;
-  /** Who approved it, where that was needed. */
-  readonly approvedBy?: string | undefined;
-}
-
-/** A cancellation on its way: first the fee may have to be confirmed, then the shop is asked. */
-export interface Cancelling {
-  readonly stage: 'confirm-fee' | 'asking';
-  readonly by: Actor;
-  readonly reason: string;
-  readonly at: Instant;
-  readonly fee?: Money | undefined;
-  readonly deliveryId?: string | undefined;
-  /** What a person booked himself: it takes the appointment's place. */
-  readonly instead?: ByHand | undefined;
-  /** Undone within its time: new times are offered instead of an end. */
-  readonly undo?: boolean | undefined;
-}
-
-export interface Cancellation {
-  readonly by: Actor;
-  readonly reason: string;
-  readonly at: Instant;
-  readonly fee?: Money | undefined;
-  readonly paidBy?: 'fleet' | 'host' | 'provider' | undefined;
-}
 
 /** Where a booking stands, with what only that state has. */
 export type Phase =
   | { readonly state: 'offered' }
   | { readonly state: 'requested'; readonly request: ShopRequest }
   | { readonly state: 'awaiting-approval'; readonly approval: Approval }
-  | { readonly state: 'scheduled'; readonly appointment: Appointment; readonly cancelling?: Cancelling | undefined }
+  | {
+      readonly state: 'scheduled';
+      readonly appointment: Appointment;
+      readonly cancelling?: Cancelling | undefined;
+      /** Somebody asked for more times: those of the offer are on the card, to move to. */
+      readonly choosing?: boolean | undefined;
+    }
+  | {
+      readonly state: 'moving';
+      /** It stands until the new time is sure. */
+      readonly appointment: Appointment;
+      readonly request: ShopRequest;
+      /** The shop moves it in one step, so that there is never a second appointment. */
+      readonly atomic: boolean;
+      /** Which of the new shop's bays is claimed, from 0. */
+      readonly seat: number;
+      /** What was held for the appointment before the new time was claimed as well. */
+      readonly held: readonly string[];
+    }
   | { readonly state: 'in-progress'; readonly appointment: Appointment; readonly startedAt: Instant }
   | {
       readonly state: 'completed';
@@ -132,6 +67,7 @@ export const OPEN_STATES: readonly BookingState[] = [
   'requested',
   'awaiting-approval',
   'scheduled',
+  'moving',
   'in-progress',
   'expired',
 ];
@@ -215,6 +151,8 @@ export interface Booking {
   readonly notes: readonly ThreadNote[];
   /** For the commission ledger, oldest first, the last 20. */
   readonly earnings?: readonly Earning[] | undefined;
+  /** Appointments that shops still have to let go of after a move, and those that they would not, the last 10. */
+  readonly releases?: readonly Release[] | undefined;
   /** Time that it holds: one key per 5-minute bucket, unique among all bookings. */
   readonly claims: readonly string[];
   /** Identities that it owns (alert ids, its open case, its appointment), unique among all bookings. */

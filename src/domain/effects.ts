@@ -13,6 +13,10 @@ export type Effect =
     }
   /** Ask the shop of the current request for its slot. */
   | { readonly kind: 'book-at-shop'; readonly attempt: number }
+  /** Ask the shop of the present move for the new time. */
+  | { readonly kind: 'move-at-shop'; readonly attempt: number }
+  /** Have a shop let go of an appointment that was moved away from it. */
+  | { readonly kind: 'release-at-shop'; readonly reference: string }
   /** Ask the shop to cancel the appointment. */
   | { readonly kind: 'cancel-at-shop'; readonly reference: string }
   /** Post the card where it is not yet, bring it to the present version elsewhere. */
@@ -25,10 +29,10 @@ export type Effect =
   | { readonly kind: 'apply-parked'; readonly network: string; readonly confirmation: string }
   /** Withdraw the request when the shop's time for an answer is over. */
   | { readonly kind: 'await-answer'; readonly attempt: number; readonly at: Instant }
-  /** Tell a shop that answers by itself what became of its answer, or of a request without one. */
+  /** Tell a shop that answers by itself what became of its answer, or of a request without one; `kept`: the old time stays. */
   | {
       readonly kind: 'tell-shop';
-      readonly about: 'accepted' | 'withdrawn';
+      readonly about: 'accepted' | 'withdrawn' | 'kept';
       readonly network: string;
       readonly networkRef: string;
       readonly reference: string;

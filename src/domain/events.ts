@@ -27,6 +27,19 @@ export type IntentEvent =
       readonly undo?: UndoTerms | undefined;
     })
   | (FromPerson & { readonly type: 'more-slots' })
+  | (FromPerson & {
+      readonly type: 'reschedule';
+      /** As its shop offers it now. */
+      readonly slot: OfferedSlot;
+      /** Which of the shop's bays is claimed, from 0. */
+      readonly seat: number;
+      readonly workOrder: WorkOrder;
+      /** The shop moves its own appointment in one step. */
+      readonly atomic: boolean;
+      /** An approver has to be asked first, where nothing is booked yet. */
+      readonly approval?: ApprovalNeed | undefined;
+      readonly undo?: undefined;
+    })
   | (FromPerson & { readonly type: 'dismiss'; readonly reason: string })
   | (FromPerson & {
       readonly type: 'cancel';
@@ -69,6 +82,8 @@ export type OutsideEvent =
       readonly deliveryId?: string | undefined;
       /** Pitcrew may choose from it by itself. */
       readonly auto?: boolean | undefined;
+      /** Times to move an appointment to. */
+      readonly toMove?: boolean | undefined;
     }
   | { readonly type: 'expired' }
   | (AttemptEnd & {
@@ -104,6 +119,34 @@ export type OutsideEvent =
     })
   | (AttemptEnd & { readonly type: 'unavailable'; readonly offer: Offer })
   | (AttemptEnd & { readonly type: 'unknown' })
+  /** The new time is sure. */
+  | (AttemptEnd & {
+      readonly type: 'moved';
+      readonly confirmation: string;
+      readonly start: Instant;
+      readonly keepBay: boolean;
+      readonly statusRef?: string | undefined;
+      readonly followUp?: boolean | undefined;
+      /** Our reference that the shop knows it by from now on. */
+      readonly reference: string;
+      /** Due if the new appointment is cancelled now. */
+      readonly fee?: Money | undefined;
+    })
+  /** The new time is not to be had: the appointment stays as it is. */
+  | (AttemptEnd & {
+      readonly type: 'move-failed';
+      readonly why: 'slot-taken' | 'declined' | 'unavailable' | 'no-answer' | 'proposed';
+      /** In the shop's words. */
+      readonly reason?: string | undefined;
+      /** What the shop would rather have. */
+      readonly proposed?: OfferedSlot | undefined;
+      readonly offer: Offer;
+      /** Due if the appointment is cancelled now. */
+      readonly fee?: Money | undefined;
+    })
+  /** A shop has let go of an appointment that was moved away from it. */
+  | { readonly type: 'released'; readonly reference: string; readonly fee?: Money | undefined }
+  | { readonly type: 'release-refused'; readonly reference: string; readonly reason: string }
   | {
       readonly type: 'cancel-confirmed';
       readonly reference: string;

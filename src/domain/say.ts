@@ -1,4 +1,4 @@
-import type { Appointment, ByHand } from './booking.ts';
+import type { Appointment, ByHand, Release } from './booking.ts';
 import type { Instant } from './ids.ts';
 import type { Money } from './money.ts';
 import type { OfferedSlot } from './slot.ts';
@@ -23,6 +23,31 @@ export type Say =
       readonly next: readonly OfferedSlot[];
     }
   | { readonly code: 'shop-unreachable'; readonly slot: Place; readonly next: readonly OfferedSlot[] }
+  | { readonly code: 'asking-to-move'; readonly slot: Place; readonly appointment: Appointment }
+  | {
+      readonly code: 'moved';
+      readonly appointment: Appointment;
+      readonly was: Appointment;
+      readonly atomic: boolean;
+    }
+  | {
+      readonly code: 'move-failed';
+      readonly slot: Place;
+      readonly appointment: Appointment;
+      readonly why: 'slot-taken' | 'declined' | 'unavailable' | 'no-answer' | 'proposed';
+      readonly reason: string;
+      readonly next: readonly OfferedSlot[];
+    }
+  | { readonly code: 'released'; readonly release: Release; readonly fee?: Money | undefined }
+  | { readonly code: 'release-refused'; readonly release: Release }
+  | { readonly code: 'no-such-time'; readonly words: string }
+  | { readonly code: 'time-passed'; readonly words: string }
+  | {
+      readonly code: 'nothing-free-then';
+      readonly words: string;
+      readonly next: readonly OfferedSlot[];
+      readonly stands?: Appointment | undefined;
+    }
   | { readonly code: 'shop-silent'; readonly slot: Place }
   | { readonly code: 'shop-asked'; readonly slot: Place; readonly until: Instant }
   | { readonly code: 'shop-proposed'; readonly slot: Place; readonly proposed: Place }

@@ -29,6 +29,28 @@ function nextTimes(next: readonly OfferedSlot[], reader: Reader): string {
   return ` Next: ${lines.join('; ')}.`;
 }
 
+/** Why a new time is not to be had, in one sentence. */
+function notMoved(
+  slot: Timed & { readonly providerName: string },
+  why: Extract<Say, { code: 'move-failed' }>['why'],
+  reason: string,
+  reader: Reader,
+): string {
+  const there = `${when(slot, reader)} at ${slot.providerName}`;
+  switch (why) {
+    case 'slot-taken':
+      return `${there} was just taken by someone else.`;
+    case 'declined':
+      return `${slot.providerName} declined ${when(slot, reader)}${because(reason)}`;
+    case 'unavailable':
+      return `${slot.providerName} could not be reached about ${when(slot, reader)}.`;
+    case 'no-answer':
+      return `${slot.providerName} has not answered about ${when(slot, reader)}.`;
+    case 'proposed':
+      return `${slot.providerName} cannot take ${when(slot, reader)} and proposes another time.`;
+  }
+}
+
 type Catalogue = { readonly [C in SayCode]: (say: Extract<Say, { code: C }>, reader: Reader) => string };
 
 /** Every code's sentence for people. */
@@ -50,6 +72,21 @@ const SENTENCES: Catalogue = {
     `${slot.providerName} declined ${when(slot, r)}${because(reason)}${nextTimes(next, r)}`,
   'shop-unreachable': ({ slot, next }, r) =>
     `${slot.providerName} could not be reached, so ${when(slot, r)} is not booked.${call(slot.phone)}${nextTimes(next, r)}`,
+  'asking-to-move': ({ slot, appointment: a }, r) =>
+    `Asking ${slot.providerName} for ${when(slot, r)}. ${when(a, r)} at ${a.providerName} stands until that is sure.`,
+  moved: ({ appointment: a, was, atomic }, r) =>
+    `Moved to ${when(a, r)} at ${a.providerName}, confirmation ${a.confirmation}.${atomic ? '' : ` ${when(was, r)} at ${was.providerName} is given back.`}`,
+  'move-failed': ({ slot, appointment: a, why, reason, next }, r) =>
+    `${notMoved(slot, why, reason, r)} Nothing has changed: ${when(a, r)} at ${a.providerName} stands.${nextTimes(next, r)}`,
+  released: ({ release, fee }, r) =>
+    `${release.providerName} has given ${when(release, r)} back.${fee && fee.amount > 0 ? ` It charges ${formatMoney(fee, r.locale)} for that.` : ''}`,
+  'release-refused': ({ release }, r) =>
+    `${release.providerName} did not give ${when(release, r)} back${because(release.refused ?? '')} Both appointments stand.${release.phone ? ` Please call ${release.providerName} at ${release.phone}.` : ` Please call ${release.providerName}.`}`,
+  'no-such-time': ({ words }) =>
+    `“${words}” names no time that can be understood. Try “Friday after 3”, “next Tuesday morning” or “tomorrow 9:30”.`,
+  'time-passed': ({ words }) => `“${words}” has passed already. Name a time that lies ahead.`,
+  'nothing-free-then': ({ words, next, stands }, r) =>
+    `No shop has a free time for “${words}”.${stands ? ` ${when(stands, r)} at ${stands.providerName} stands.` : ''}${nextTimes(next, r)}`,
   'shop-silent': ({ slot }, r) =>
     `${slot.providerName} has not answered clearly about ${when(slot, r)}. It is being checked, and nothing is booked twice.${call(slot.phone)}`,
   'shop-asked': ({ slot, until }, r) =>

@@ -48,7 +48,7 @@ export function actorOf(booking: Booking, event: DomainEvent): Actor {
   if ('by' in event && event.by) return event.by;
   if (event.type === 'alert') return { kind: 'host', id: booking.fleetId, channel: 'alerts' };
   if ('network' in event) return { kind: 'provider', id: event.network, channel: event.network };
-  if (booking.phase.state === 'requested' && 'attempt' in event) {
+  if ((booking.phase.state === 'requested' || booking.phase.state === 'moving') && 'attempt' in event) {
     const { network } = booking.phase.request.slot;
     return { kind: 'provider', id: network, channel: network };
   }
@@ -76,6 +76,7 @@ interface Change {
       | 'rating'
       | 'location'
       | 'keys'
+      | 'releases'
       | 'approvals'
       | 'people'
       | 'watch'

@@ -12,6 +12,7 @@ import {
   joinAlert,
   joinAlertAgain,
   joinAlertQuietly,
+  offerToMove,
   replaceOffer,
   takenBeforeAsking,
 } from './steps/offer.ts';
@@ -29,6 +30,15 @@ import {
   shopMoved,
   startWork,
 } from './steps/shop.ts';
+import { cancelWhileMoving, failMove, finishMove, moveAsked, moveUnknown, startMove } from './steps/move.ts';
+import {
+  cancelledInstead,
+  completeInstead,
+  noShowInstead,
+  shopMovedMeanwhile,
+  startWorkInstead,
+} from './steps/move-overtaken.ts';
+import { releaseRefused, released } from './steps/release.ts';
 import { REPLACED, bookByHand, cancelByHand, keepByHand, rateByHand, replaceByHand } from './steps/by-hand.ts';
 import {
   approvalTimeout,
@@ -50,6 +60,7 @@ const TABLE: Table = {
     'choose-slot': choose,
     'more-slots': askForMore,
     dismiss,
+    reschedule: choose,
     cancel: withdraw,
     'book-manually': bookByHand,
     alert: joinAlert,
@@ -90,6 +101,9 @@ const TABLE: Table = {
     'slot-gone': loseWaitingSlot,
   },
   scheduled: {
+    reschedule: startMove,
+    'more-slots': askForMore,
+    offer: offerToMove,
     cancel: startCancel,
     'confirm-cancel': confirmCancel,
     'book-manually': replaceByHand,
@@ -104,6 +118,20 @@ const TABLE: Table = {
     'status-no-show': noShow,
     undo,
     'undo-over': endUndo,
+  },
+  moving: {
+    cancel: cancelWhileMoving,
+    alert: joinAlertQuietly,
+    moved: finishMove,
+    'move-failed': failMove,
+    unknown: moveUnknown,
+    asked: moveAsked,
+    'cancelled-by-shop': cancelledInstead,
+    'moved-by-shop': shopMovedMeanwhile,
+    'status-checked-in': checkIn,
+    'status-in-progress': startWorkInstead,
+    'status-completed': completeInstead,
+    'status-no-show': noShowInstead,
   },
   'in-progress': {
     alert: joinAlertQuietly,
@@ -125,6 +153,12 @@ const TABLE: Table = {
   dismissed: {},
 };
 
+/** What shops tell about appointments that were moved away from them, wherever the case stands by then. */
+const ANYWHERE: { readonly [T in EventType]?: Handler<BookingState, T> } = {
+  released,
+  'release-refused': releaseRefused,
+};
+
 /** Whether a person waits for the answer: an intent, or a click on a slot that our own claims gave to somebody else. */
 const isFromPerson = (event: DomainEvent): boolean => 'by' in event && event.by !== undefined;
 
@@ -133,7 +167,7 @@ const isFromPerson = (event: DomainEvent): boolean => 'by' in event && event.by 
  * An event that repeats or comes late is absorbed; an intent that does not fit is refused in words.
  */
 export function transition(booking: Booking, event: DomainEvent, now: Instant): Step {
-  const row = TABLE[booking.phase.state] as {
+  const row = { ...ANYWHERE, ...TABLE[booking.phase.state] } as {
     readonly [T in EventType]?: (b: Booking, e: DomainEvent, n: Instant) => Step;
   };
   const handler = row[event.type];
@@ -142,6 +176,7 @@ export function transition(booking: Booking, event: DomainEvent, now: Instant): 
 }
 
 /** The events that a state acts on, for tests and documentation. */
-export const actsOn = (state: BookingState): readonly EventType[] => Object.keys(TABLE[state]) as EventType[];
+export const actsOn = (state: BookingState): readonly EventType[] =>
+  Object.keys({ ...ANYWHERE, ...TABLE[state] }) as EventType[];
 
 export type { BookingIn };

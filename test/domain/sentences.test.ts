@@ -8,6 +8,8 @@ const { phase } = SITUATIONS.scheduled();
 if (phase.state !== 'scheduled') throw new Error('The case is not scheduled');
 const { appointment } = phase;
 const bare: Appointment = { ...appointment, phone: undefined, price: undefined };
+const [release] = SITUATIONS['scheduled, old one to be released']().releases ?? [];
+if (!release) throw new Error('Nothing is to be released');
 const quiet = slot(1, { phone: undefined });
 const next = [slot(2), slot(3)];
 const timesOf = ({ start, end }: { readonly start: string; readonly end: string }) => ({ start, end });
@@ -38,6 +40,29 @@ const SAID: { readonly [C in SayCode]: readonly Extract<Say, { code: C }>[] } = 
   'shop-unreachable': [
     { code: 'shop-unreachable', slot: slot(1), next },
     { code: 'shop-unreachable', slot: quiet, next: [] },
+  ],
+  'asking-to-move': [{ code: 'asking-to-move', slot: slot(2), appointment }],
+  moved: [
+    { code: 'moved', was: appointment, appointment: { ...appointment, ...timesOf(slot(2)) }, atomic: true },
+    { code: 'moved', was: bare, appointment: { ...bare, ...timesOf(slot(2)) }, atomic: false },
+  ],
+  'move-failed': (['slot-taken', 'declined', 'unavailable', 'no-answer', 'proposed'] as const).flatMap((why) => [
+    { code: 'move-failed', slot: slot(2), appointment, why, reason: 'Closed that day.', next },
+    { code: 'move-failed', slot: quiet, appointment: bare, why, reason: '', next: [] },
+  ]),
+  released: [
+    { code: 'released', release },
+    { code: 'released', release, fee: usd(3_000) },
+  ],
+  'release-refused': [
+    { code: 'release-refused', release: { ...release, refused: 'The car is on the lift.' } },
+    { code: 'release-refused', release: { ...release, phone: undefined } },
+  ],
+  'no-such-time': [{ code: 'no-such-time', words: 'whenever' }],
+  'time-passed': [{ code: 'time-passed', words: 'yesterday' }],
+  'nothing-free-then': [
+    { code: 'nothing-free-then', words: 'Friday after 3', next, stands: appointment },
+    { code: 'nothing-free-then', words: 'Friday after 3', next: [] },
   ],
   'shop-silent': [
     { code: 'shop-silent', slot: slot(1) },

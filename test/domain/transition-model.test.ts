@@ -23,12 +23,13 @@ import type { Situation } from '../support/cases.ts';
 const RUNS = Number(process.env['PITCREW_MODEL_RUNS'] ?? 100);
 const EVENTS_A_LIFE = 50;
 
-const HOLDING: readonly BookingState[] = ['requested', 'awaiting-approval', 'scheduled', 'in-progress'];
+const HOLDING: readonly BookingState[] = ['requested', 'awaiting-approval', 'scheduled', 'moving', 'in-progress'];
 const OPEN: readonly BookingState[] = [
   'offered',
   'requested',
   'awaiting-approval',
   'scheduled',
+  'moving',
   'in-progress',
   'expired',
 ];
@@ -37,7 +38,8 @@ const ARROWS: Readonly<Record<BookingState, readonly BookingState[]>> = {
   offered: ['offered', 'requested', 'awaiting-approval', 'dismissed', 'manual', 'cancelled', 'expired'],
   requested: ['requested', 'scheduled', 'offered', 'manual', 'cancelled', 'failed'],
   'awaiting-approval': ['awaiting-approval', 'requested', 'offered', 'cancelled'],
-  scheduled: ['scheduled', 'offered', 'in-progress', 'completed', 'no-show', 'manual', 'cancelled'],
+  moving: ['moving', 'scheduled', 'in-progress', 'completed', 'no-show', 'cancelled'],
+  scheduled: ['scheduled', 'moving', 'offered', 'in-progress', 'completed', 'no-show', 'manual', 'cancelled'],
   'in-progress': ['in-progress', 'completed', 'no-show', 'cancelled'],
   completed: ['completed', 'cancelled'],
   manual: ['manual', 'offered', 'cancelled'],
@@ -105,6 +107,42 @@ const event: fc.Arbitrary<DomainEvent> = fc.oneof(
     }),
   },
   { weight: 3, arbitrary: fc.record({ type: type('more-slots'), by, deliveryId }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      type: type('reschedule'),
+      slot: fc.integer({ min: 1, max: 6 }).map((n) => slot(n)),
+      seat: fc.nat(2),
+      workOrder: fc.constant(workOrder),
+      atomic: fc.boolean(),
+      by,
+      deliveryId,
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      type: type('moved'),
+      attempt,
+      confirmation,
+      start: fc.integer({ min: 1, max: 6 }).map((n) => slot(n).start),
+      keepBay: fc.constant(false),
+      reference,
+      fee: money,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: type('move-failed'),
+      attempt,
+      why: fc.constantFrom('slot-taken', 'declined', 'unavailable', 'no-answer', 'proposed'),
+      offer,
+      fee: money,
+    }),
+  },
+  fc.record({ type: type('released'), reference, fee: money }),
+  fc.record({ type: type('release-refused'), reference, reason: fc.constant('Too late') }),
   fc.record({ type: type('dismiss'), reason: fc.constant('not-needed'), by, deliveryId }),
   {
     weight: 2,
@@ -224,8 +262,17 @@ function holds(booking: Booking, revived: boolean): void {
   const bays = claims.filter((claim) => claim.startsWith('bay:'));
   must(
     'no bay is held after the confirmation',
-    ['requested', 'awaiting-approval'].includes(state) || bays.length === 0,
+    ['requested', 'awaiting-approval', 'moving'].includes(state) || bays.length === 0,
   );
+  if (phase.state === 'moving') {
+    const own = new Set(claims);
+    must(
+      'the old appointment and the new time are both held',
+      phase.held.length > 0 && phase.held.every((claim) => own.has(claim)) && bays.length > 0,
+    );
+    must('the last attempt moves', phase.request.attempt === booking.attempts);
+  }
+  must('releases are bounded', (booking.releases ?? []).length <= 10);
   const open = OPEN.includes(state) ? ['case:acme/truck-17/battery_12v'] : [];
   must('the open case is owned while it is open', same(keysOf(booking, 'case'), open));
   const alerts = booking.alerts.map(({ alertId }) => `alert:acme/${alertId}`);
@@ -242,7 +289,7 @@ function holds(booking: Booking, revived: boolean): void {
   if (phase.state === 'requested') must('the last attempt is asked', phase.request.attempt === booking.attempts);
   // Nobody waits for a cancellation, or a shop, that is not under way.
   const waits = outcomes.filter((row) => row.result === 'pending').map((row) => row.intent);
-  const idle = !['requested', 'awaiting-approval', 'scheduled'].includes(state);
+  const idle = !['requested', 'awaiting-approval', 'scheduled', 'moving'].includes(state);
   must('nobody waits in vain', !idle || waits.every((intent) => intent === 'more-slots'));
 }
 
@@ -275,6 +322,14 @@ function fits(before: Booking, step: Step): void {
   must(
     'a shop is asked at a choice, or when it is approved, and never else',
     asks === (['offered', 'awaiting-approval'].includes(before.phase.state) && state === 'requested'),
+  );
+  const moves = effects.some(({ kind }) => kind === 'move-at-shop');
+  must('a move begins at an appointment', moves === (before.phase.state === 'scheduled' && state === 'moving'));
+  const letsGo = effects.some(({ kind }) => kind === 'release-at-shop');
+  must(
+    'what a move leaves behind is let go of',
+    letsGo ===
+      (next.releases ?? []).some(({ reference }) => !(before.releases ?? []).some((r) => r.reference === reference)),
   );
 }
 

@@ -11,8 +11,11 @@ import {
   confirmCancel,
   confirmed,
   dana,
+  moveFailed,
+  movedTo,
   offerOf,
   reject,
+  reschedule,
   slot,
   usd,
   word,
@@ -24,6 +27,11 @@ const EVENTS: Readonly<Record<EventType, () => DomainEvent>> = {
   'choose-slot': () => choose('s2'),
   'more-slots': () => ({ type: 'more-slots', by: dana, deliveryId: 'slack:more' }),
   dismiss: () => ({ type: 'dismiss', reason: 'not-needed', by: dana, deliveryId: 'slack:dismiss' }),
+  reschedule: () => reschedule(3),
+  moved: () => movedTo(),
+  'move-failed': () => moveFailed(),
+  released: () => ({ type: 'released', reference: 'B1-1', fee: usd(3_000) }),
+  'release-refused': () => ({ type: 'release-refused', reference: 'B1-1', reason: 'Too late' }),
   cancel: () => cancel({ fee: usd(3_000) }),
   'confirm-cancel': () => confirmCancel(),
   'book-manually': () => bookByHand(),
@@ -79,6 +87,7 @@ const MATRIX: Readonly<Record<Situation, string>> = {
   // prettier-ignore
   offered: `
     approve x  reject x  undo x  escalate offered  snooze offered  approval-timeout -  slot-gone -  reminded offered  undo-over -
+    reschedule requested  moved -  move-failed -  released -  release-refused -
     book-manually manual  moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot requested  more-slots offered  dismiss dismissed  cancel cancelled  confirm-cancel x  rate x
     alert offered  offer offered  expired expired  slot-taken offered
@@ -87,6 +96,7 @@ const MATRIX: Readonly<Record<Situation, string>> = {
   // A status names a confirmation that is not known yet: it is kept outside until the shop's answer names it.
   requested: `
     approve x  reject x  undo x  escalate requested  snooze x  approval-timeout -  slot-gone -  reminded -  undo-over -
+    reschedule x  moved -  move-failed -  released -  release-refused -
     book-manually requested  moved-by-shop -  asked requested  proposed offered  no-answer -
     choose-slot x  more-slots x  dismiss x  cancel requested  confirm-cancel x  rate x
     confirmed scheduled  slot-taken offered  declined offered  unavailable offered  unknown requested  alert requested
@@ -95,12 +105,14 @@ const MATRIX: Readonly<Record<Situation, string>> = {
   // It was asked by mail and may take hours: a cancellation is done at once, as nothing is booked yet.
   'requested, shop to answer': `
     approve x  reject x  undo x  escalate requested  snooze x  approval-timeout -  slot-gone -  reminded -  undo-over -
+    reschedule x  moved -  move-failed -  released -  release-refused -
     book-manually manual  moved-by-shop -  asked -  proposed offered  no-answer offered
     choose-slot x  more-slots x  dismiss x  cancel cancelled  confirm-cancel x  rate x
     confirmed scheduled  slot-taken offered  declined offered  unavailable offered  unknown -  alert requested
     offer -  expired -  cancel-confirmed -  cancel-refused -
     cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
   'awaiting-approval': `
+    reschedule x  moved -  move-failed -  released -  release-refused -
     approve requested  reject offered  undo x  escalate awaiting-approval  snooze x
     approval-timeout offered  slot-gone offered  reminded -  undo-over -
     book-manually x  moved-by-shop -  asked -  proposed -  no-answer -
@@ -110,36 +122,68 @@ const MATRIX: Readonly<Record<Situation, string>> = {
     cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
   scheduled: `
     approve x  reject x  undo x  escalate x  snooze x  approval-timeout -  slot-gone -  reminded -  undo-over -
+    reschedule moving  moved -  move-failed -  released -  release-refused -
     book-manually scheduled  moved-by-shop scheduled  asked -  proposed -  no-answer -
-    choose-slot x  more-slots x  dismiss x  cancel scheduled  confirm-cancel x  rate x
+    choose-slot x  more-slots scheduled  dismiss x  cancel scheduled  confirm-cancel x  rate x
     status-checked-in scheduled  status-in-progress in-progress  status-completed completed  status-no-show no-show
     cancelled-by-shop cancelled  alert scheduled
     offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -  cancel-refused -`,
   // Pitcrew chose it by itself a minute ago.
   'scheduled, can be undone': `
     approve x  reject x  undo scheduled  escalate x  snooze x  approval-timeout -  slot-gone -  reminded -  undo-over scheduled
+    reschedule moving  moved -  move-failed -  released -  release-refused -
     book-manually scheduled  moved-by-shop scheduled  asked -  proposed -  no-answer -
-    choose-slot x  more-slots x  dismiss x  cancel scheduled  confirm-cancel x  rate x
+    choose-slot x  more-slots scheduled  dismiss x  cancel scheduled  confirm-cancel x  rate x
     status-checked-in scheduled  status-in-progress in-progress  status-completed completed  status-no-show no-show
     cancelled-by-shop cancelled  alert scheduled
     offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -  cancel-refused -`,
   'scheduled, fee shown': `
     approve x  reject x  undo x  escalate x  snooze x  approval-timeout -  slot-gone -  reminded -  undo-over -
+    reschedule moving  moved -  move-failed -  released -  release-refused -
     book-manually scheduled  moved-by-shop scheduled  asked -  proposed -  no-answer -
-    choose-slot x  more-slots x  dismiss x  cancel -  confirm-cancel scheduled  rate x
+    choose-slot x  more-slots scheduled  dismiss x  cancel -  confirm-cancel scheduled  rate x
     status-checked-in scheduled  status-in-progress in-progress  status-completed completed  status-no-show no-show
     cancelled-by-shop cancelled  alert scheduled
     offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -  cancel-refused -`,
   // Our own cancellation is announced by the shop as well: its answer to us decides, and has the fee.
   'scheduled, shop asked to cancel': `
     approve x  reject x  undo -  escalate x  snooze x  approval-timeout -  slot-gone -  reminded -  undo-over -
+    reschedule x  moved -  move-failed -  released -  release-refused -
     book-manually scheduled  moved-by-shop scheduled  asked -  proposed -  no-answer -
-    choose-slot x  more-slots x  dismiss x  cancel -  confirm-cancel -  rate x
+    choose-slot x  more-slots scheduled  dismiss x  cancel -  confirm-cancel -  rate x
     cancel-confirmed cancelled  cancel-refused scheduled  cancelled-by-shop -  alert scheduled
     status-checked-in scheduled  status-in-progress in-progress  status-completed completed  status-no-show no-show
     offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -`,
+  // The appointment stands until the new time is sure; the shop's word about it ends the move.
+  moving: `
+    approve x  reject x  undo x  escalate x  snooze x  approval-timeout -  slot-gone -  reminded -  undo-over -
+    reschedule x  moved scheduled  move-failed scheduled  released -  release-refused -
+    book-manually x  moved-by-shop moving  asked -  proposed -  no-answer -
+    choose-slot -  more-slots x  dismiss x  cancel moving  confirm-cancel x  rate x
+    status-checked-in moving  status-in-progress in-progress  status-completed completed  status-no-show no-show
+    cancelled-by-shop cancelled  alert moving  unknown -
+    offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  cancel-confirmed -  cancel-refused -`,
+  // A shop that takes hours for its yes: a cancellation is not kept waiting for it.
+  'moving, shop to answer': `
+    approve x  reject x  undo x  escalate x  snooze x  approval-timeout -  slot-gone -  reminded -  undo-over -
+    reschedule x  moved scheduled  move-failed scheduled  released -  release-refused -
+    book-manually x  moved-by-shop moving  asked -  proposed -  no-answer -
+    choose-slot -  more-slots x  dismiss x  cancel scheduled  confirm-cancel x  rate x
+    status-checked-in moving  status-in-progress in-progress  status-completed completed  status-no-show no-show
+    cancelled-by-shop cancelled  alert moving  unknown -
+    offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  cancel-confirmed -  cancel-refused -`,
+  // The case is at its new appointment, FCAC-2: what the old shop says is old news.
+  'scheduled, old one to be released': `
+    approve x  reject x  undo x  escalate x  snooze x  approval-timeout -  slot-gone -  reminded -  undo-over -
+    reschedule moving  moved -  move-failed -  released scheduled  release-refused scheduled
+    book-manually scheduled  moved-by-shop -  asked -  proposed -  no-answer -
+    choose-slot -  more-slots scheduled  dismiss x  cancel scheduled  confirm-cancel x  rate x
+    status-checked-in -  status-in-progress -  status-completed -  status-no-show -
+    cancelled-by-shop -  alert scheduled
+    offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -  cancel-refused -`,
   'in-progress': `
     approve x  reject x  undo x  escalate x  snooze x  approval-timeout -  slot-gone -  reminded -  undo-over -
+    reschedule x  moved -  move-failed -  released -  release-refused -
     book-manually x  moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot x  more-slots x  dismiss x  cancel x  confirm-cancel x  rate x
     status-completed completed  cancelled-by-shop cancelled  status-no-show no-show  alert in-progress
@@ -147,6 +191,7 @@ const MATRIX: Readonly<Record<Situation, string>> = {
     status-checked-in -  status-in-progress -`,
   completed: `
     approve x  reject x  undo x  escalate x  snooze x  approval-timeout -  slot-gone -  reminded -  undo-over -
+    reschedule x  moved -  move-failed -  released -  release-refused -
     book-manually x  moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot x  more-slots x  dismiss x  cancel x  confirm-cancel x  rate completed
     cancelled-by-shop cancelled  status-completed completed
@@ -155,18 +200,21 @@ const MATRIX: Readonly<Record<Situation, string>> = {
   // The same appointment again is no news; it can be rated from its start on, which was at 600 minutes.
   manual: `
     approve x  reject x  undo x  escalate x  snooze x  approval-timeout -  slot-gone -  reminded -  undo-over -
+    reschedule x  moved -  move-failed -  released -  release-refused -
     book-manually -  moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot x  more-slots offered  dismiss x  cancel cancelled  confirm-cancel x  rate manual
     alert -  offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -
     cancel-refused -  cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
   cancelled: `
     approve x  reject x  undo x  escalate x  snooze x  approval-timeout -  slot-gone -  reminded -  undo-over -
+    reschedule x  moved -  move-failed -  released -  release-refused -
     book-manually manual  moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot x  more-slots offered  dismiss x  cancel x  confirm-cancel x  rate x
     alert -  offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -
     cancel-refused -  cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
   'no-show': `
     approve x  reject x  undo x  escalate x  snooze x  approval-timeout -  slot-gone -  reminded -  undo-over -
+    reschedule x  moved -  move-failed -  released -  release-refused -
     book-manually manual  moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot x  more-slots offered  dismiss x  cancel x  confirm-cancel x  rate x
     status-in-progress in-progress  status-completed completed
@@ -174,12 +222,14 @@ const MATRIX: Readonly<Record<Situation, string>> = {
     cancel-refused -  cancelled-by-shop -  status-checked-in -  status-no-show -`,
   dismissed: `
     approve x  reject x  undo x  escalate x  snooze x  approval-timeout -  slot-gone -  reminded -  undo-over -
+    reschedule x  moved -  move-failed -  released -  release-refused -
     book-manually x  moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot x  more-slots x  dismiss x  cancel x  confirm-cancel x  rate x
     alert -  offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -
     cancel-refused -  cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
   expired: `
     approve x  reject x  undo x  escalate x  snooze x  approval-timeout -  slot-gone -  reminded -  undo-over -
+    reschedule x  moved -  move-failed -  released -  release-refused -
     book-manually manual  moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot x  more-slots offered  dismiss x  cancel x  confirm-cancel x  rate x
     alert offered
@@ -187,6 +237,7 @@ const MATRIX: Readonly<Record<Situation, string>> = {
     cancel-refused -  cancelled-by-shop -  status-checked-in -  status-in-progress -  status-completed -  status-no-show -`,
   failed: `
     approve x  reject x  undo x  escalate x  snooze x  approval-timeout -  slot-gone -  reminded -  undo-over -
+    reschedule x  moved -  move-failed -  released -  release-refused -
     book-manually manual  moved-by-shop -  asked -  proposed -  no-answer -
     choose-slot x  more-slots offered  dismiss x  cancel x  confirm-cancel x  rate x
     alert -  offer -  expired -  confirmed -  slot-taken -  declined -  unavailable -  unknown -  cancel-confirmed -
@@ -207,7 +258,7 @@ describe('Every situation and every event', () => {
     for (const [situation, row] of rows) {
       expect([situation, Object.keys(row).sort()]).toEqual([situation, Object.keys(EVENTS).sort()]);
     }
-    expect(cells).toHaveLength(16 * 35);
+    expect(cells).toHaveLength(19 * 40);
   });
 
   test.each(cells)('%s, %s: %s', (situation, type, end) => {

@@ -29,6 +29,8 @@ const effects: [Effect, unknown[]][] = [
   [{ kind: 'make-offer', why: 'alert' }, ['makeOffer', 'B1', 'alert', undefined]],
   [{ kind: 'make-offer', why: 'more', deliveryId: 'Ev1' }, ['makeOffer', 'B1', 'more', 'Ev1']],
   [{ kind: 'book-at-shop', attempt: 2 }, ['bookAtShop', 'B1', 2]],
+  [{ kind: 'move-at-shop', attempt: 2 }, ['moveAtShop', 'B1', 2]],
+  [{ kind: 'release-at-shop', reference: 'B1-1' }, ['releaseAtShop', 'B1', 'B1-1']],
   [{ kind: 'cancel-at-shop', reference: 'FS-1' }, ['cancelAtShop', 'B1', 'FS-1']],
   [{ kind: 'sync-cards' }, ['syncCards', 'B1']],
   [{ kind: 'post-note', noteId: 'n-1' }, ['postNote', 'B1', 'n-1']],
@@ -53,6 +55,8 @@ const policies: Record<
 > = {
   'make-offer': [10, 500, 30_000],
   'book-at-shop': [1_000_000, 500, 30_000],
+  'move-at-shop': [1_000_000, 500, 30_000],
+  'release-at-shop': [1_000_000, 500, 30_000],
   'cancel-at-shop': [1_000_000, 500, 30_000],
   'sync-cards': [20, 500, 60_000],
   'post-note': [20, 500, 60_000],

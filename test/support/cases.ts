@@ -223,6 +223,35 @@ export function stepOf(
 
 export const minuteAfter = ({ updatedAt }: Booking): string => new Date(Date.parse(updatedAt) + 60_000).toISOString();
 
+/** Dana moves it to another time; the shop does that in one step unless it is said otherwise. */
+export const reschedule = (n = 2, more: Partial<EventOf<'reschedule'>> = {}): DomainEvent => ({
+  type: 'reschedule',
+  slot: slot(n),
+  seat: 0,
+  workOrder,
+  atomic: false,
+  by: dana,
+  deliveryId: `slack:move-${++clicks}`,
+  ...more,
+});
+/** The shop of the move number 2 has the new time. */
+export const movedTo = (n = 2, more: Partial<EventOf<'moved'>> = {}): DomainEvent => ({
+  type: 'moved',
+  attempt: 2,
+  confirmation: 'FCAC-2',
+  start: slot(n).start,
+  keepBay: false,
+  reference: 'B1-2',
+  ...more,
+});
+export const moveFailed = (more: Partial<EventOf<'move-failed'>> = {}): DomainEvent => ({
+  type: 'move-failed',
+  attempt: 2,
+  why: 'slot-taken',
+  offer: offerOf([slot(3)]),
+  ...more,
+});
+
 const scheduled = (): Booking => through(offered(), choose('s1'), confirmed());
 
 /** Every situation that a case can be in, reached the way people and shops reach it. */
@@ -235,6 +264,9 @@ export const SITUATIONS = {
   'scheduled, can be undone': () => through(offered(), chooseByItself(), confirmed()),
   'scheduled, fee shown': () => through(scheduled(), cancel({ fee: usd(3_000) })),
   'scheduled, shop asked to cancel': () => through(scheduled(), cancel()),
+  moving: () => through(scheduled(), reschedule()),
+  'moving, shop to answer': () => through(scheduled(), reschedule(), asked({ attempt: 2 })),
+  'scheduled, old one to be released': () => through(scheduled(), reschedule(), movedTo()),
   'in-progress': () => through(scheduled(), word('status-in-progress')),
   completed: () => through(scheduled(), word('status-completed', 1500, { invoice: usd(20_000) })),
   manual: () => through(offered(), bookByHand()),

@@ -15,7 +15,11 @@ export async function hasOpenCase(bookings: Bookings, fleetId: FleetId, vehicleI
 export const memberInUse = (bookings: Bookings, fleetId: FleetId, memberId: MemberId): Promise<boolean> =>
   someOpen(bookings, { fleetId }, ({ phase }) => {
     const by =
-      phase.state === 'requested' ? phase.request.by : 'appointment' in phase ? phase.appointment?.by : undefined;
+      phase.state === 'requested' || phase.state === 'moving'
+        ? phase.request.by
+        : 'appointment' in phase
+          ? phase.appointment?.by
+          : undefined;
     return by?.kind === 'member' && by.id === memberId;
   });
 
@@ -27,6 +31,8 @@ export const providerInUse = (bookings: Bookings, providerId: ProviderId): Promi
         return [...choosable(offer), ...offer.fallbacks].some((shop) => shop.providerId === providerId);
       case 'requested':
         return phase.request.slot.providerId === providerId;
+      case 'moving':
+        return [phase.request.slot, phase.appointment].some((place) => place.providerId === providerId);
       default:
         return 'appointment' in phase && phase.appointment?.providerId === providerId;
     }

@@ -8,6 +8,7 @@ const STATES = {
   requested: true,
   'awaiting-approval': true,
   scheduled: true,
+  moving: true,
   'in-progress': true,
   completed: true,
   cancelled: true,

@@ -10,7 +10,7 @@ import type { Deadline } from '../../shared/http-client/index.ts';
 import type { Action } from './links/links.ts';
 import { invitation } from './mail/invitation.ts';
 import type { Job, MailLink, Message } from './mail/messages.ts';
-import { acceptedMessage, cancelledMessage, requestMessage, withdrawnMessage } from './mail/messages.ts';
+import { acceptedMessage, cancelledMessage, keptMessage, requestMessage, withdrawnMessage } from './mail/messages.ts';
 import type { LocalParts } from './parts.ts';
 import type { Attempt, Stage } from './reference.ts';
 import { attemptOf, sequenceOf } from './reference.ts';
@@ -26,6 +26,8 @@ export interface File extends Attempt {
 export interface Letter extends File {
   readonly start: Instant;
   readonly end: Instant;
+  /** The time that it has at the shop, where it is asked for another. */
+  readonly was?: string | undefined;
 }
 
 /** Looks up the booking behind a reference, and its shop; a shop that cannot be written to is rejected in words. */
@@ -71,10 +73,12 @@ export async function sendLetter(
   const { booking, shop, bookingId, attempt, start, end } = letter;
   const job = jobOf(letter);
   const { subject, text, html } = messageOf(parts, letter, job, stage, answerBy);
+  // A mail about an appointment follows those of a move that came to nothing.
+  const sequence = sequenceOf(stage === 'cancelled' ? Math.max(attempt, booking.attempts) : attempt, stage);
   const invite = await invitation({
     bookingId,
     uidHost,
-    attempt,
+    sequence,
     stage,
     start,
     end,
@@ -91,7 +95,7 @@ export async function sendLetter(
     text,
     html,
     headers: { 'X-Pitcrew-Booking': booking.bookingId },
-    messageId: `<${bookingId}.${sequenceOf(attempt, stage)}@${uidHost}>`,
+    messageId: `<${bookingId}.${attempt}.${sequence}@${uidHost}>`,
     invitation: invite,
   };
   return mailer.send(stage, mail, deadline);
@@ -104,10 +108,12 @@ function messageOf({ links }: LocalParts, letter: Letter, job: Job, stage: Stage
   switch (stage) {
     case 'request': {
       const by = formatInstant(answerBy ?? letter.start, shop.timeZone, job.locale);
-      return requestMessage(job, linksTo('accept', 'propose', 'decline'), by);
+      return requestMessage(job, letter.was, linksTo('accept', 'propose', 'decline'), by);
     }
     case 'accepted':
       return acceptedMessage(job, linksTo('started', 'done'));
+    case 'kept':
+      return keptMessage(job);
     case 'withdrawn':
       return withdrawnMessage(job);
     case 'cancelled':

@@ -8,7 +8,7 @@ import { createLinks } from './links/links.ts';
 import { linkRoutes } from './links/routes.ts';
 import { createMailer } from './mail/mailer.ts';
 import type { LocalParts } from './parts.ts';
-import { book, cancel, followUp } from './requests.ts';
+import { book, cancel, followUp, move } from './requests.ts';
 import { search } from './search.ts';
 
 const NAME = 'local';
@@ -59,6 +59,7 @@ export function createLocal(parts: NetworkParts<LocalConfig>): ProviderNetwork {
     routes: linkRoutes(local),
     search: (shops, service, options) => search(local, shops, service, options),
     book: (order, options) => book(local, order, options),
+    move: (appointment, order, options) => move(local, appointment, order, options),
     cancel: (appointment, options) => cancel(local, appointment, options),
     followUp: (message, options) => followUp(local, message, options),
     async close() {

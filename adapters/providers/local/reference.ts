@@ -21,9 +21,9 @@ export function bookingIdOfUid(uid: string, uidHost: string): string | undefined
 }
 
 /** What a mail is about, in the order in which they can follow each other within one attempt. */
-export type Stage = 'request' | 'accepted' | 'withdrawn' | 'cancelled';
-const STAGES: readonly Stage[] = ['request', 'accepted', 'withdrawn', 'cancelled'];
+export type Stage = 'request' | 'accepted' | 'withdrawn' | 'kept' | 'cancelled';
+const STAGES: Readonly<Record<Stage, number>> = { request: 0, accepted: 1, withdrawn: 2, kept: 2, cancelled: 3 };
+const A_ATTEMPT = 4;
 
 /** The invitation's SEQUENCE: higher with every change, the same when the same mail is sent again. */
-export const sequenceOf = (attempt: number, stage: Stage): number =>
-  (attempt - 1) * STAGES.length + STAGES.indexOf(stage);
+export const sequenceOf = (attempt: number, stage: Stage): number => (attempt - 1) * A_ATTEMPT + STAGES[stage];

@@ -16,7 +16,7 @@ import type { Instant } from '../../../src/domain/ids.ts';
 import type { Result } from '../../../src/domain/result.ts';
 import { fail, ok } from '../../../src/domain/result.ts';
 import { SERVICE_MINUTES } from '../../../src/domain/services.ts';
-import { addMinutes, localDate } from '../../../src/domain/time.ts';
+import { addMinutes, formatWhen, localDate } from '../../../src/domain/time.ts';
 import { deadlineOf } from '../../shared/http-client/index.ts';
 import type { Letter } from './letters.ts';
 import { confirmationOf, fileOf, sendLetter } from './letters.ts';
@@ -37,13 +37,37 @@ const UNKNOWN_HERE: Rejected = { kind: 'rejected', reason: 'There is no such app
  * SEQUENCE and links. A time that the shop proposed itself is booked without asking, unless it has gone meanwhile.
  */
 export async function book(parts: LocalParts, order: BookingOrder, options?: CallOptions): Promise<Outcome> {
+  return request(parts, order, undefined, options);
+}
+
+/** Asks the shop for another time: the same UID, a higher SEQUENCE; the old time stays until it accepts. */
+export async function move(
+  parts: LocalParts,
+  { reference, networkRef }: Pick<Appointment, 'networkRef' | 'reference'>,
+  order: BookingOrder,
+  options?: CallOptions,
+): Promise<Outcome> {
+  const file = await fileOf(parts, reference, networkRef);
+  if (!file.ok) return file;
+  const old = appointmentOf(file.value.booking);
+  if (old?.reference !== reference) return fail(UNKNOWN_HERE);
+  const was = formatWhen(old.start, old.end, old.timeZone, file.value.booking.context.locale);
+  return request(parts, order, was, options);
+}
+
+async function request(
+  parts: LocalParts,
+  order: BookingOrder,
+  was: string | undefined,
+  options?: CallOptions,
+): Promise<Outcome> {
   const { slot, workOrder, reference } = order;
   if (slot.networkSlotId !== slotIdOf(slot.start, workOrder.service))
     return fail({ kind: 'slot-taken', alternatives: [] });
   const end = slot.end ?? addMinutes(slot.start, SERVICE_MINUTES[workOrder.service]);
   const file = await fileOf(parts, reference, slot.networkRef);
   if (!file.ok) return file;
-  const letter: Letter = { ...file.value, start: slot.start, end };
+  const letter: Letter = { ...file.value, start: slot.start, end, ...(was === undefined ? {} : { was }) };
   if (order.agreed && (await isStillFree(parts, letter, options)))
     return ok({ confirmation: confirmationOf(letter), start: slot.start });
   const answerBy = answerByOf(letter, parts.clock.now().toISOString());
@@ -72,8 +96,11 @@ export async function cancel(
   options?: CallOptions,
 ): Promise<Result<Cancelled, Rejected | Unavailable | Unknown>> {
   const file = await fileOf(parts, reference, networkRef);
-  const appointment = file.ok ? appointmentOf(file.value.booking) : undefined;
-  if (!file.ok || appointment?.confirmation !== confirmation) return fail(UNKNOWN_HERE);
+  if (!file.ok) return fail(UNKNOWN_HERE);
+  const { booking } = file.value;
+  const known = [appointmentOf(booking), ...(booking.releases ?? [])];
+  const appointment = known.find((one) => one?.confirmation === confirmation);
+  if (!appointment) return fail(UNKNOWN_HERE);
   const { start, end } = appointment;
   const sent = await sendLetter(parts, { ...file.value, start, end }, 'cancelled', mailDeadline(parts, options));
   if (!sent.ok) return sent;

@@ -99,13 +99,12 @@ export async function busyAt(
 function isCounted({ phase }: Booking, shop: Provider, event: BusyEvent): boolean {
   const overlaps = (start: Instant, end: Instant): boolean =>
     Date.parse(start) < event.endMs && event.startMs < Date.parse(end);
-  if (phase.state === 'requested') {
-    const { providerId, start, end } = phase.request.slot;
-    return providerId === shop.providerId && overlaps(start, end);
-  }
-  if (phase.state !== 'scheduled' && phase.state !== 'in-progress') return false;
-  const { providerId, start, end } = phase.appointment;
-  return providerId === shop.providerId && overlaps(start, end);
+  const asked = phase.state === 'requested' || phase.state === 'moving' ? [phase.request.slot] : [];
+  const booked =
+    phase.state === 'scheduled' || phase.state === 'moving' || phase.state === 'in-progress' ? [phase.appointment] : [];
+  return [...asked, ...booked].some(
+    ({ providerId, start, end }) => providerId === shop.providerId && overlaps(start, end),
+  );
 }
 
 const no = (reason: string): Found => fail({ kind: 'rejected', reason });

@@ -36,6 +36,9 @@ export function actionsOf(booking: Booking, to?: Addressee): readonly CardAction
         { intent: 'escalate', label: 'Ask the next approver', value },
         { intent: 'cancel', label: 'Withdraw', style: 'danger', confirm: 'Nothing is booked then.', value },
       ];
+    case 'moving':
+      if (phase.request.cancelWanted) return [];
+      return [{ intent: 'cancel', label: 'Cancel appointment', style: 'danger', value }];
     case 'scheduled':
       if (phase.cancelling?.stage === 'asking') return [];
       if (phase.cancelling)

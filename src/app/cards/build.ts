@@ -117,6 +117,13 @@ export function statusOf(booking: Booking): string {
         });
       if (phase.appointment.arrivedAt) return tell({ code: 'checked-in', appointment: phase.appointment });
       return bookedStatus(booking, phase.appointment);
+    case 'moving':
+      if (phase.request.cancelWanted)
+        return tell({ code: 'cancel-kept', providerName: phase.request.slot.providerName });
+      if (phase.request.answerBy)
+        return tell({ code: 'shop-asked', slot: phase.request.slot, until: phase.request.answerBy });
+      if (phase.request.unknownSince) return tell({ code: 'shop-silent', slot: phase.request.slot });
+      return `Moving… ${tell({ code: 'asking-to-move', slot: phase.request.slot, appointment: phase.appointment })}`;
     case 'in-progress':
       return tell({ code: 'work-started', appointment: phase.appointment });
     case 'completed':
@@ -143,6 +150,7 @@ function toneOf({ phase, severity }: Booking): Card['tone'] {
     case 'offered':
       return severity === 'info' ? 'info' : severity === 'warning' ? 'warning' : 'critical';
     case 'requested':
+    case 'moving':
       return 'progress';
     case 'awaiting-approval':
       return 'warning';

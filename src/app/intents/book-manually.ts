@@ -1,5 +1,5 @@
 import { transition } from '../../domain/transition.ts';
-import { feeDue } from './cancel.ts';
+import { feeDue } from '../usecases/fees.ts';
 import type { IntentHandler } from './handler.ts';
 
 /** Records what a person booked himself. It replaces an appointment, which is cancelled first, with its fee shown before. */

@@ -17,6 +17,10 @@ export interface JobServices {
   ): Promise<JobResult>;
   /** Asks the shop for the slot of the booking's request number `attempt`. */
   bookAtShop(bookingId: BookingId, attempt: number, context: JobContext): Promise<JobResult>;
+  /** Asks the shop for the new time of the booking's move number `attempt`. */
+  moveAtShop(bookingId: BookingId, attempt: number, context: JobContext): Promise<JobResult>;
+  /** Has a shop let go of the appointment that it knows by `reference`. */
+  releaseAtShop(bookingId: BookingId, reference: string, context: JobContext): Promise<JobResult>;
   /** Asks the shop to cancel the appointment that it knows by `reference`. */
   cancelAtShop(bookingId: BookingId, reference: string, context: JobContext): Promise<JobResult>;
   /** Posts the booking's card where it is not yet, and brings it to the present version elsewhere. */

@@ -101,7 +101,8 @@ export interface ShopAnswer {
 
 /** A word to a shop that answers later: what became of its request. */
 export interface FollowUp {
-  readonly about: 'accepted' | 'withdrawn';
+  /** `kept`: a new time was asked for under this reference, and the old one, `start` to `end`, stays. */
+  readonly about: 'accepted' | 'withdrawn' | 'kept';
   readonly reference: string;
   readonly networkRef: string;
   readonly start: Instant;
@@ -200,7 +201,7 @@ export interface ProviderNetwork {
     appointment: Pick<Appointment, 'confirmation' | 'networkRef' | 'reference'>,
     order: BookingOrder,
     options?: CallOptions,
-  ): Promise<Result<Confirmed, SlotTaken | Rejected | Unavailable | Unknown>>;
+  ): Promise<Result<Confirmed, SlotTaken | Rejected | Unavailable | Unknown | AnswersLater>>;
   cancel(
     appointment: Pick<Appointment, 'confirmation' | 'networkRef' | 'reference'>,
     options?: CallOptions,

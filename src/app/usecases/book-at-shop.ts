@@ -5,7 +5,6 @@ import type { Core } from '../core.ts';
 import type { Applied } from '../engine.ts';
 import type { JobResult } from '../ports/jobs.ts';
 import type {
-  BookingOrder,
   Confirmed,
   FoundAppointment,
   ProviderNetwork,
@@ -15,6 +14,7 @@ import type {
   Unknown,
 } from '../ports/network.ts';
 import { freshOffer } from './offers.ts';
+import { orderFor } from './order.ts';
 import { forgetAvailability } from './poll-availability.ts';
 import { revalidate } from './revalidate.ts';
 import { applyStatus } from './statuses.ts';
@@ -57,7 +57,8 @@ export async function bookAtShop(core: Core, bookingId: BookingId, attempt: numb
     if (obstacle) return conclude(core, booking, obstacle, true);
     if (!(await markAsked(core, booking))) return { againInMs: 0 };
   }
-  const order = await orderFor(core, booking);
+  const memory = { note: request.note, keep: (note: string) => amendRequest(core, booking, { note }) };
+  const order = await orderFor(core, booking, request, memory);
   const answer = await network.book(order);
   if (answer.ok) return confirmed(core, booking, network, answer.value);
   if (answer.error.kind === 'answers-later') return asked(core, booking, answer.error.answerBy);
@@ -96,23 +97,6 @@ async function lookUp(core: Core, booking: Requested, network: ProviderNetwork):
     return again(core, booking);
   }
   return found.value ? confirmed(core, booking, network, found.value) : 'nothing';
-}
-
-async function orderFor(core: Core, booking: Requested): Promise<BookingOrder> {
-  const { request } = booking.phase;
-  const { context, workOrder } = booking;
-  if (!workOrder) throw new Error(`The booking ${booking.bookingId} is requested without a work order`);
-  const fleet = await core.directory.fleet(booking.fleetId);
-  return {
-    reference: request.reference,
-    memory: { note: request.note, keep: (note) => amendRequest(core, booking, { note }) },
-    slot: request.slot,
-    workOrder,
-    vehicle: { vin: context.vin, year: context.year, make: context.make, model: context.model, plate: context.plate },
-    fleetName: fleet?.name ?? booking.fleetId,
-    requestedAt: request.since,
-    ...(request.slot.proposed ? { agreed: true } : {}),
-  };
 }
 
 /** Writes down what a shop confirmed for an attempt. */

@@ -3,7 +3,8 @@ import type { Core } from '../core.ts';
 import type { ProviderNetwork, Rejected, SlotTaken, Unavailable } from '../ports/network.ts';
 import { heldSeats } from './seats.ts';
 
-type Requested = Booking & { readonly phase: { readonly state: 'requested'; readonly request: ShopRequest } };
+/** A booking that is about to ask a shop. */
+type Requested = Booking & { readonly phase: { readonly request: ShopRequest } };
 
 const GONE: SlotTaken = { kind: 'slot-taken', alternatives: [] };
 

@@ -8,8 +8,10 @@ import type { Core } from '../core.ts';
 import type { Applied } from '../engine.ts';
 import type { Settled } from '../ports/deliveries.ts';
 import type { JobResult } from '../ports/jobs.ts';
-import type { FollowUp, ShopAnswer } from '../ports/network.ts';
+import type { FollowUp, ProviderNetwork, ShopAnswer } from '../ports/network.ts';
 import { confirmAttempt } from './book-at-shop.ts';
+import { failed, moved } from './move-at-shop.ts';
+import type { Moving } from './move-at-shop.ts';
 import { freshOffer } from './offers.ts';
 
 type Requested = Booking & { readonly phase: { readonly state: 'requested'; readonly request: ShopRequest } };
@@ -17,11 +19,15 @@ type Requested = Booking & { readonly phase: { readonly state: 'requested'; read
 const LATE: Settled = { outcome: 'absorbed', message: 'The request was answered or withdrawn already.' };
 const ASK_AGAIN_MS = 5_000;
 
-async function waiting(core: Core, bookingId: BookingId, attempt: number): Promise<Requested | undefined> {
+async function waiting(core: Core, bookingId: BookingId, attempt: number): Promise<Requested | Moving | undefined> {
   const booking = await core.bookings.get(bookingId);
-  const isWaiting = booking?.phase.state === 'requested' && booking.phase.request.attempt === attempt;
-  return isWaiting ? (booking as Requested) : undefined;
+  const isWaiting =
+    (booking?.phase.state === 'requested' || booking?.phase.state === 'moving') &&
+    booking.phase.request.attempt === attempt;
+  return isWaiting ? (booking as Requested | Moving) : undefined;
 }
+
+const isMoving = (booking: Requested | Moving): booking is Moving => booking.phase.state === 'moving';
 
 /** A shop's answer to a request: taken while it waits for one, else without effect. */
 export async function takeAnswer(core: Core, { network, bookingId, attempt, answer }: ShopAnswer): Promise<Settled> {
@@ -33,8 +39,9 @@ export async function takeAnswer(core: Core, { network, bookingId, attempt, answ
   if (answer.kind !== 'accepted') core.metrics.bookingOutcome(network, answer.kind);
   return { outcome: 'accepted', message: `The answer was taken: ${answer.kind}.` };
 
-  async function apply(core: Core, booking: Requested, answer: ShopAnswer['answer']): Promise<Applied> {
+  async function apply(core: Core, booking: Requested | Moving, answer: ShopAnswer['answer']): Promise<Applied> {
     const { slot } = booking.phase.request;
+    if (isMoving(booking)) return answerToMove(core, booking, asked as NonNullable<typeof asked>, answer);
     if (answer.kind === 'accepted')
       return confirmAttempt(core, booking, asked as NonNullable<typeof asked>, {
         confirmation: answer.confirmation,
@@ -51,6 +58,27 @@ export async function takeAnswer(core: Core, { network, bookingId, attempt, answ
     return core.engine.apply(booking.bookingId, (present, now) =>
       transition(present, { type: 'proposed', attempt, proposed: proposedSlot(slot, answer, bays, now), offer }, now),
     );
+  }
+}
+
+/** A shop's answer to the request for another time; the old one stands where it is no yes. */
+async function answerToMove(
+  core: Core,
+  booking: Moving,
+  network: ProviderNetwork,
+  answer: ShopAnswer['answer'],
+): Promise<Applied> {
+  const { slot } = booking.phase.request;
+  switch (answer.kind) {
+    case 'accepted':
+      return moved(core, booking, network, { confirmation: answer.confirmation, start: slot.start });
+    case 'declined':
+      return failed(core, booking, 'declined', { reason: answer.reason });
+    case 'proposed': {
+      const bays = (await core.directory.provider(slot.providerId))?.bays ?? 1;
+      const now = core.clock.now().toISOString();
+      return failed(core, booking, 'proposed', { proposed: proposedSlot(slot, answer, bays, now) });
+    }
   }
 }
 
@@ -84,6 +112,7 @@ export async function awaitAnswer(core: Core, bookingId: BookingId, attempt: num
   if (!booking || answerBy === undefined || slot === undefined) return;
   const leftMs = Date.parse(answerBy) - core.clock.now().getTime();
   if (leftMs > 0) return { againInMs: leftMs };
+  if (isMoving(booking)) return void (await failed(core, booking, 'no-answer'));
   const offer = await freshOffer(core, booking, 'best', { exclude: [slot], skipProviders: [slot.providerId] });
   const applied = await core.engine.apply(bookingId, (present, now) =>
     transition(present, { type: 'no-answer', attempt, offer }, now),

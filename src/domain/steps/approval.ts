@@ -19,7 +19,7 @@ const OLD_NEWS = { code: 'old-news' } as const;
 /** An approver is asked for the chosen slot; its bay and the vehicle are claimed meanwhile, as for a request. */
 export function askApprover(
   booking: BookingIn<'offered'>,
-  event: EventOf<'choose-slot'>,
+  event: EventOf<'choose-slot' | 'reschedule'>,
   slot: OfferedSlot,
   need: ApprovalNeed,
   now: Instant,

@@ -11,8 +11,12 @@ import { askApprover } from './approval.ts';
 import { watchFrom } from './attention.ts';
 
 /** The shop is asked for the chosen slot; the bay and the vehicle are claimed for its time in the same write. */
-export function choose(booking: BookingIn<'offered'>, event: EventOf<'choose-slot'>, now: Instant): Step {
-  const slot = findSlot(booking.offer, event.slotId);
+export function choose(
+  booking: BookingIn<'offered'>,
+  event: EventOf<'choose-slot' | 'reschedule'>,
+  now: Instant,
+): Step {
+  const slot = event.type === 'reschedule' ? event.slot : findSlot(booking.offer, event.slotId);
   if (!slot) return refused({ code: 'slot-not-offered', next: booking.offer.slots });
   if (event.approval) return askApprover(booking, event, slot, event.approval, now);
   const attempt = booking.attempts + 1;
@@ -49,7 +53,11 @@ export function takenBeforeAsking(booking: BookingIn<'offered'>, event: EventOf<
   });
 }
 
-export const askForMore = (booking: BookingIn<'offered'>, event: EventOf<'more-slots'>, now: Instant): Step =>
+export const askForMore = (
+  booking: BookingIn<'offered' | 'scheduled'>,
+  event: EventOf<'more-slots'>,
+  now: Instant,
+): Step =>
   moved(booking, event, now, {
     to: booking.phase,
     say: { code: 'looking-for-slots' },
@@ -104,6 +112,19 @@ export function expire(booking: BookingIn<'offered'>, event: EventOf<'expired'>,
   return moved(booking, event, now, { to: { state: 'expired' }, say: { code: 'offer-expired' } });
 }
 
+/** Times to move the appointment to: they are shown beside it, and end by nothing but the move. */
+export function offerToMove(booking: BookingIn<'scheduled'>, event: EventOf<'offer'>, now: Instant): Step {
+  const { slots, more, reason, madeAt } = event.offer;
+  if (!event.toMove || madeAt < booking.offer.madeAt) return absorbed({ code: 'old-news' });
+  const say = { code: 'offer-made', next: slots, more: more.length, reason } as const;
+  return moved(booking, event, now, {
+    to: { ...booking.phase, choosing: slots.length > 0 },
+    say,
+    settles: event.deliveryId ? [{ deliveryId: event.deliveryId, intent: 'more-slots', result: 'done', say }] : [],
+    patch: { offer: event.offer },
+  });
+}
+
 type AlertEvent = EventOf<'alert'>;
 
 function withAlert(
@@ -140,7 +161,7 @@ export function joinAlert(booking: BookingIn<'offered'>, event: AlertEvent, now:
 
 /** Another alert while a shop is at it: kept and shown, nothing else changes. */
 export function joinAlertQuietly(
-  booking: BookingIn<'requested' | 'awaiting-approval' | 'scheduled' | 'in-progress'>,
+  booking: BookingIn<'requested' | 'awaiting-approval' | 'scheduled' | 'moving' | 'in-progress'>,
   event: AlertEvent,
   now: Instant,
 ): Step {

@@ -12,10 +12,12 @@ export function refuse(booking: Booking, event: DomainEvent): Step {
   if (decides && phase.state !== 'awaiting-approval') return refused({ code: 'no-approval-asked' });
   if (event.type === 'undo' && phase.state !== 'requested') return refused({ code: 'nothing-to-undo' });
   switch (phase.state) {
-    case 'requested': {
+    case 'requested':
+    case 'moving': {
       const { slot } = phase.request;
-      if (event.type === 'choose-slot' && event.slotId === slot.slotId)
-        return absorbed({ code: 'already-asking', slot });
+      const wanted =
+        event.type === 'choose-slot' ? event.slotId : event.type === 'reschedule' ? event.slot.slotId : undefined;
+      if (wanted === slot.slotId) return absorbed({ code: 'already-asking', slot });
       return refused({ code: 'busy-asking', slot });
     }
     case 'awaiting-approval': {

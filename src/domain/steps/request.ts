@@ -35,29 +35,9 @@ const tellBoth = (settles: readonly Settles[]) =>
 export function confirm(booking: Requested, event: EventOf<'confirmed'>, now: Instant): Step {
   if (!isCurrent(booking, event)) return absorbed({ code: 'old-news' });
   const { request } = booking.phase;
-  const { slot } = request;
-  const lengthMs = Date.parse(slot.end) - Date.parse(slot.start);
   const appointment: Appointment = {
-    providerId: slot.providerId,
-    providerName: slot.providerName,
-    network: slot.network,
-    networkRef: slot.networkRef,
-    networkSlotId: slot.networkSlotId,
-    confirmation: event.confirmation,
-    reference: request.reference,
-    start: event.start,
-    end: new Date(Date.parse(event.start) + lengthMs).toISOString(),
-    timeZone: slot.timeZone,
-    price: slot.estimate,
-    dropOff: slot.dropOff,
-    address: slot.address,
-    phone: slot.phone,
-    lat: slot.lat,
-    lon: slot.lon,
-    by: request.by,
-    ...(request.approvedBy === undefined ? {} : { approvedBy: request.approvedBy }),
+    ...appointmentAt(request, event, request.reference),
     ...(request.undo ? { undoUntil: undoEnd(request.undo, now) } : {}),
-    ...(event.statusRef === undefined ? {} : { statusRef: event.statusRef }),
   };
   const say = { code: 'booked', appointment } as const;
   const wanted = request.cancelWanted;
@@ -83,8 +63,7 @@ export function confirm(booking: Requested, event: EventOf<'confirmed'>, now: In
     note: say,
     claims: event.keepBay ? booking.claims : booking.claims.filter(isVehicleClaim),
     effects: [
-      { kind: 'apply-parked', network: slot.network, confirmation: event.statusRef ?? event.confirmation },
-      ...(event.followUp ? [acceptance(appointment)] : []),
+      ...becauseItStands(appointment, event.followUp),
       ...(appointment.undoUntil ? [{ kind: 'end-undo', at: appointment.undoUntil } as const] : []),
       ...(wanted ? ([{ kind: 'cancel-at-shop', reference: request.reference }] as const) : []),
     ],
@@ -97,8 +76,45 @@ function undoEnd({ minutes, from }: UndoTerms, now: Instant): Instant {
   return new Date(Date.parse(seen) + minutes * 60_000).toISOString();
 }
 
-function acceptance({ network, networkRef, reference, start, end }: Appointment): Effect {
-  return { kind: 'tell-shop', about: 'accepted', network, networkRef, reference, start, end };
+/** What a request became once its shop had confirmed it; `reference` is what the shop knows it by. */
+export function appointmentAt(
+  { slot, by, approvedBy }: ShopRequest,
+  event: Pick<EventOf<'confirmed'>, 'confirmation' | 'start' | 'statusRef'>,
+  reference: string,
+): Appointment {
+  const lengthMs = Date.parse(slot.end) - Date.parse(slot.start);
+  return {
+    providerId: slot.providerId,
+    providerName: slot.providerName,
+    network: slot.network,
+    networkRef: slot.networkRef,
+    networkSlotId: slot.networkSlotId,
+    confirmation: event.confirmation,
+    reference,
+    start: event.start,
+    end: new Date(Date.parse(event.start) + lengthMs).toISOString(),
+    timeZone: slot.timeZone,
+    price: slot.estimate,
+    dropOff: slot.dropOff,
+    address: slot.address,
+    phone: slot.phone,
+    lat: slot.lat,
+    lon: slot.lon,
+    by,
+    ...(approvedBy === undefined ? {} : { approvedBy }),
+    ...(event.statusRef === undefined ? {} : { statusRef: event.statusRef }),
+  };
+}
+
+/** What follows once an appointment stands, whether it was booked or moved. */
+export function becauseItStands(appointment: Appointment, followUp = false): readonly Effect[] {
+  const { network, networkRef, reference, start, end, statusRef, confirmation } = appointment;
+  return [
+    { kind: 'apply-parked', network, confirmation: statusRef ?? confirmation },
+    ...(followUp
+      ? ([{ kind: 'tell-shop', about: 'accepted', network, networkRef, reference, start, end }] as const)
+      : []),
+  ];
 }
 
 /** The slot is not to be had: back to an offer, or to the cancellation that was asked for meanwhile. */

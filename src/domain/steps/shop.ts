@@ -10,7 +10,7 @@ import { settleCancels } from './cancel.ts';
 const OLD_NEWS = { code: 'old-news' } as const;
 
 /** A word about an appointment that is not the present one changes nothing. */
-const isPresent = (
+export const isPresent = (
   appointment: Appointment,
   event: { readonly network: string; readonly confirmation: string },
 ): boolean => appointment.network === event.network && appointment.confirmation === event.confirmation;
@@ -22,7 +22,11 @@ function overtaken(booking: Booking, say: Say) {
 }
 
 /** Arrived at the shop: still scheduled, told in the thread. */
-export function checkIn(booking: BookingIn<'scheduled'>, event: EventOf<'status-checked-in'>, now: Instant): Step {
+export function checkIn(
+  booking: BookingIn<'scheduled' | 'moving'>,
+  event: EventOf<'status-checked-in'>,
+  now: Instant,
+): Step {
   const { phase } = booking;
   if (!isPresent(phase.appointment, event) || phase.appointment.arrivedAt) return absorbed(OLD_NEWS);
   const appointment = { ...phase.appointment, arrivedAt: event.at };

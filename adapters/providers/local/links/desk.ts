@@ -33,13 +33,15 @@ export const deliveryIdOf = ({ bookingId, attempt, action }: Link): string =>
 type Open = Omit<Case, 'link' | 'booking'>;
 
 function asked({ phase }: Booking, { attempt }: Link): Open | undefined {
-  if (phase.state !== 'requested' || phase.request.attempt !== attempt) return undefined;
+  const isAsked = phase.state === 'requested' || phase.state === 'moving';
+  if (!isAsked || phase.request.attempt !== attempt) return undefined;
   const { providerName: shop, start, end, timeZone } = phase.request.slot;
   return { shop, start, end, timeZone };
 }
 
 function booked({ phase }: Booking, { bookingId, attempt, action }: Link): Open | undefined {
-  const isTime = phase.state === 'scheduled' || (phase.state === 'in-progress' && action === 'done');
+  const isTime =
+    phase.state === 'scheduled' || phase.state === 'moving' || (phase.state === 'in-progress' && action === 'done');
   if (!isTime || phase.appointment.reference !== `${bookingId}-${attempt}`) return undefined;
   const { providerName: shop, start, end, timeZone } = phase.appointment;
   return { shop, start, end, timeZone };

@@ -1,11 +1,12 @@
 import type { Instant } from '../../../../src/domain/ids.ts';
 import type { Stage } from '../reference.ts';
-import { sequenceOf, uidOf } from '../reference.ts';
+import { uidOf } from '../reference.ts';
 
 export interface InvitationOf {
   readonly bookingId: string;
   readonly uidHost: string;
-  readonly attempt: number;
+  /** Of the last attempt at the shop, whichever one the mail is about. */
+  readonly sequence: number;
   readonly stage: Stage;
   readonly start: Instant;
   readonly end: Instant;
@@ -26,16 +27,17 @@ export async function invitation(event: InvitationOf) {
     ICalCalendarMethod,
     ICalEventStatus,
   } = await import('ical-generator');
-  const { bookingId, uidHost, attempt, stage, start, end, summary, description, location, organiser, shop, now } =
+  const { bookingId, uidHost, sequence, stage, start, end, summary, description, location, organiser, shop, now } =
     event;
   const isOff = stage === 'withdrawn' || stage === 'cancelled';
+  const isSure = stage === 'accepted' || stage === 'kept';
   const calendar = ical({
     method: isOff ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.REQUEST,
     prodId: { company: 'Pitcrew', product: 'Pitcrew', language: 'EN' },
   });
   calendar.createEvent({
     id: uidOf(bookingId, uidHost),
-    sequence: sequenceOf(attempt, stage),
+    sequence,
     stamp: now,
     start: new Date(start),
     end: new Date(end),
@@ -49,14 +51,10 @@ export async function invitation(event: InvitationOf) {
         email: shop.email,
         rsvp: stage === 'request',
         role: ICalAttendeeRole.REQ,
-        status: stage === 'accepted' ? ICalAttendeeStatus.ACCEPTED : ICalAttendeeStatus.NEEDSACTION,
+        status: isSure ? ICalAttendeeStatus.ACCEPTED : ICalAttendeeStatus.NEEDSACTION,
       },
     ],
-    status: isOff
-      ? ICalEventStatus.CANCELLED
-      : stage === 'accepted'
-        ? ICalEventStatus.CONFIRMED
-        : ICalEventStatus.TENTATIVE,
+    status: isOff ? ICalEventStatus.CANCELLED : isSure ? ICalEventStatus.CONFIRMED : ICalEventStatus.TENTATIVE,
   });
   return { method: isOff ? 'CANCEL' : 'REQUEST', content: calendar.toString() } as const;
 }

@@ -42,9 +42,19 @@ const factsOf = ({ vehicle, vin, fleet, when, locale, workOrder }: Job): readonl
   ];
 };
 
-/** The shop is asked for a time. */
-export function requestMessage(job: Job, links: readonly MailLink[], answerBy: string): Message {
+/** The shop is asked for a time, or for another time than the one that it has accepted. */
+export function requestMessage(
+  job: Job,
+  was: string | undefined,
+  links: readonly MailLink[],
+  answerBy: string,
+): Message {
   const { fleet, when, shop, vehicle, workOrder } = job;
+  if (was !== undefined)
+    return message(`${workOrder.number}: can you take ${vehicle} on ${when} instead?`, job, links, [
+      `Hello ${shop},`,
+      `${fleet} asks to move the appointment on ${was} to ${when}. The old time stays booked until you accept. One press on a link below answers; please answer by ${answerBy}.`,
+    ]);
   return message(`${workOrder.number}: can you take ${vehicle} on ${when}?`, job, links, [
     `Hello ${shop},`,
     `${fleet} asks for this time in your shop. One press on a link below answers; please answer by ${answerBy}.`,
@@ -57,6 +67,18 @@ export const acceptedMessage = (job: Job, links: readonly MailLink[]): Message =
     `Hello ${job.shop},`,
     `Thank you: ${job.vehicle} comes on ${job.when}. Please press Started when the work begins, and Done when it is finished.`,
   ]);
+
+/** The new time came to nothing. */
+export const keptMessage = (job: Job): Message =>
+  message(
+    `${job.workOrder.number}: stays on ${job.when}`,
+    job,
+    [],
+    [
+      `Hello ${job.shop},`,
+      `The request for another time is withdrawn. The appointment stays on ${job.when}, with the links that you have for it.`,
+    ],
+  );
 
 /** A request that was not answered in time, or that is no longer needed. */
 export const withdrawnMessage = (job: Job): Message =>
