@@ -31,8 +31,8 @@ export async function startMailShops(options: {
     const { method, text } = mail.calendar;
     const at = (name: string): number => momentOf(propertyOf(text, name) ?? '');
     const uid = propertyOf(text, 'UID') ?? '';
-    if (method === 'CANCEL') return shops.cancel(uid);
     const store = storeOf(mail.to);
+    if (method === 'CANCEL') return shops.cancel(uid, store);
     const [startMs, endMs] = [at('DTSTART'), at('DTEND')];
     if (fault?.kind === 'stolen-slot') for (let i = 0; i < 9; i++) shops.walkIn(store, startMs, endMs);
     const reference = String(mail.parsed.headers.get('x-pitcrew-booking'));

@@ -9,7 +9,7 @@ import type { Booking } from '../../../src/domain/booking.ts';
 import type { Provider } from '../../../src/domain/directory.ts';
 import { asBookingId, asProviderId } from '../../../src/domain/ids.ts';
 import { fail, ok } from '../../../src/domain/result.ts';
-import { offered, slot, through, choose, confirmed } from '../../support/cases.ts';
+import { choose, confirmed, movedTo, offered, reschedule, slot, through } from '../../support/cases.ts';
 import { startMailShops } from '../../support/mail-shop.ts';
 import type { OpenHarness } from './harness.ts';
 import { SUNDAY, recorder } from './harness.ts';
@@ -89,8 +89,14 @@ export function createDesk(shops: () => readonly Provider[]) {
   function take({ bookingId, answer }: ShopAnswer): void {
     answers.set(bookingId, answer);
     const booking = bookings.get(bookingId);
-    if (!booking || booking.phase.state !== 'requested' || answer.kind !== 'accepted') return;
-    const { start } = booking.phase.request.slot;
+    const asked = booking?.phase.state === 'requested' || booking?.phase.state === 'moving';
+    if (!asked || answer.kind !== 'accepted') return;
+    const { attempt, reference, slot: wanted } = booking.phase.request;
+    const { start } = wanted;
+    if (booking.phase.state === 'moving') {
+      const news = { attempt, reference, start, confirmation: answer.confirmation };
+      return void bookings.set(bookingId, through(booking, movedTo(1, news)));
+    }
     bookings.set(bookingId, through(booking, confirmed({ confirmation: answer.confirmation, start })));
   }
 
@@ -99,6 +105,16 @@ export function createDesk(shops: () => readonly Provider[]) {
     answers,
     delivered,
     bookings,
+    /** The booking on its way to another time. */
+    expectMove(id: string, { slot: to }: BookingOrder): void {
+      const booking = bookings.get(id);
+      if (booking?.phase.state !== 'scheduled') return;
+      const { start, networkSlotId, networkRef } = to;
+      const { providerId } = booking.phase.appointment;
+      const wanted = slot(1, { start, networkSlotId, networkRef, providerId, network: 'local' });
+      answers.delete(id);
+      bookings.set(id, through(booking, reschedule(1, { slot: wanted, atomic: true })));
+    },
     /** The booking behind an order, waiting for its shop. */
     expect(order: BookingOrder, shop: Provider): void {
       const id = order.reference;
@@ -165,6 +181,16 @@ export const openLocal: OpenHarness = async ({ now, timeZone, openingHours, bays
       if (answer?.kind === 'accepted') return ok({ confirmation: answer.confirmation, start: order.slot.start });
       return fail({ kind: 'slot-taken', alternatives: [] });
     },
+    async move(appointment, order, options) {
+      const id = appointment.reference;
+      office.expectMove(id, order);
+      const [now, next] = [`${id}-1`, `${id}-2`];
+      const asked = await inner.move!({ ...appointment, reference: now }, { ...order, reference: next }, options);
+      if (asked.ok || asked.error.kind !== 'answers-later') return asked;
+      const answer = office.answers.get(id);
+      if (answer?.kind === 'accepted') return ok({ confirmation: answer.confirmation, start: order.slot.start });
+      return fail({ kind: 'slot-taken', alternatives: [] });
+    },
     cancel: (appointment, options) =>
       inner.cancel({ ...appointment, reference: `${appointment.reference}-1` }, options),
   };
@@ -173,12 +199,12 @@ export const openLocal: OpenHarness = async ({ now, timeZone, openingHours, bays
     network: answering,
     providers,
     service: 'BATTERY_12V',
-    // There is neither a look-up, nor a list, nor a move yet: what the suite says of them is left out.
+    // There is neither a look-up nor a list: what the suite says of them is left out.
     operations: {
       search: 'calendar',
       book: 'request',
       cancel: 'withdraw',
-      move: 'withdraw',
+      move: 'request',
       lookup: 'withdraw',
       list: 'withdraw',
     },

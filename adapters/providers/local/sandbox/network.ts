@@ -15,10 +15,13 @@ import { calendarReply, spoilCalendar } from './calendar.ts';
 import type { AskedFor, Job, LocalNetworkOptions } from './types.ts';
 
 export interface LocalNetwork extends SandboxNetwork {
-  /** A shop's answer to a request: yes while it has a bay then. The same request again gets the same answer. */
+  /**
+   * A shop's answer to a request: yes while it has a bay then. The same request again gets the same answer; one for
+   * another time moves the appointment, which stays where it is when that time is not free.
+   */
   request(asked: AskedFor): 'accepted' | 'declined';
-  /** The appointment with this UID is off. */
-  cancel(uid: string): void;
+  /** The shop's appointment with this UID is off. */
+  cancel(uid: string, store: string): void;
   /** Someone who is none of ours takes a bay. */
   walkIn(store: string, startMs: number, endMs: number): void;
 }
@@ -44,6 +47,18 @@ export function createLocalSandboxHandler(options: LocalNetworkOptions): LocalNe
     if (shop && job.stay) books.page(shop, job.startMs).release(job.stay);
     job.stay = undefined;
   };
+  /** With its own time counting as free. */
+  const moveTo = (job: Job, { startMs, endMs }: AskedFor): boolean => {
+    const shop = books.shop(job.store);
+    if (!shop) return false;
+    const old = { startMs: job.startMs, endMs: job.endMs };
+    release(job);
+    const stay = books.page(shop, startMs).take(startMs, endMs, job);
+    if (stay) Object.assign(job, { startMs, endMs, stay });
+    else job.stay = books.page(shop, old.startMs).take(old.startMs, old.endMs, job);
+    if (stay) note(job);
+    return stay !== undefined;
+  };
   const busyTimes = (shop: SandboxShop) =>
     books.pages(shop).flatMap((page) =>
       page.stays().map(({ bay, startMs, endMs }) => ({
@@ -63,19 +78,22 @@ export function createLocalSandboxHandler(options: LocalNetworkOptions): LocalNe
     },
     spoil: spoilCalendar,
     request(asked) {
-      const known = jobs.get(asked.reference);
-      if (known) return known.status === 'DECLINED' ? 'declined' : 'accepted';
+      const key = `${asked.reference} ${asked.store}`;
+      const known = jobs.get(key);
+      if (known?.stay && known.startMs !== asked.startMs) return moveTo(known, asked) ? 'accepted' : 'declined';
+      if (known && known.status !== 'CANCELLED' && known.startMs === asked.startMs)
+        return known.status === 'DECLINED' ? 'declined' : 'accepted';
       const shop = books.shop(asked.store);
       const job: Job = { ...asked, status: 'CONFIRMED', stay: undefined, history: [] };
       job.stay = shop && books.page(shop, asked.startMs).take(asked.startMs, asked.endMs, job);
       if (!job.stay) job.status = 'DECLINED';
-      jobs.set(asked.reference, job);
+      jobs.set(key, job);
       note(job);
       return job.stay ? 'accepted' : 'declined';
     },
-    cancel(uid) {
+    cancel(uid, store) {
       for (const job of jobs.values()) {
-        if (job.uid !== uid || job.status !== 'CONFIRMED') continue;
+        if (job.uid !== uid || job.store !== store || job.status !== 'CONFIRMED') continue;
         release(job);
         job.status = 'CANCELLED';
         note(job);
@@ -88,7 +106,7 @@ export function createLocalSandboxHandler(options: LocalNetworkOptions): LocalNe
     ledger: () =>
       [...jobs.values()].filter(({ status }) => status !== 'DECLINED').map((job) => entryOf(job, zoneOf(job))),
     postStatus(reference) {
-      if (!jobs.has(reference)) return undefined;
+      if (![...jobs.values()].some((job) => job.reference === reference)) return undefined;
       throw new SandboxRefusal(409, 'An independent shop tells how it stands by the links in its mails.');
     },
     calendar(networkRef, date) {

@@ -21,8 +21,8 @@ export interface AskedFor {
   readonly uid: string;
   /** The shop's networkRef. */
   readonly store: string;
-  readonly startMs: number;
-  readonly endMs: number;
+  startMs: number;
+  endMs: number;
   readonly service?: string;
   readonly vehicle?: unknown;
   readonly workOrder?: unknown;
