@@ -6,9 +6,10 @@ const KEPT_DELIVERIES = 200;
 /** The booking with the outcome of a delivery: one row a delivery, newest first; a later word about it replaces the earlier. */
 export function withOutcome(booking: Booking, row: IntentOutcome): Booking {
   const others = booking.outcomes.filter((known) => known.deliveryId !== row.deliveryId);
-  // It stays what its sender asked for, whatever it became on the way.
-  const intent = booking.outcomes.find((known) => known.deliveryId === row.deliveryId)?.intent ?? row.intent;
-  return { ...booking, outcomes: [{ ...row, intent }, ...others].slice(0, KEPT_OUTCOMES) };
+  // A request is settled as a choice; one that named its time otherwise stays what its sender asked for.
+  const before = booking.outcomes.find((known) => known.deliveryId === row.deliveryId);
+  const named = row.intent === 'choose-slot' && before?.result === 'pending' && before.intent === 'reschedule';
+  return { ...booking, outcomes: [named ? { ...row, intent: 'reschedule' } : row, ...others].slice(0, KEPT_OUTCOMES) };
 }
 
 /** The booking with a delivery marked as applied, so that a repeat of it has no second effect. */
