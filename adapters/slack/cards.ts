@@ -73,7 +73,7 @@ export function createCards(api: SlackApi, log: Log) {
 
   async function note(
     ref: Ref,
-    { bookingId, noteId, text: line }: ChannelNote,
+    { bookingId, vehicleId, noteId, text: line }: ChannelNote,
     { retry }: { readonly retry: boolean },
   ): Promise<Result<void, ChannelError>> {
     const place = refSchema.safeParse(ref).data;

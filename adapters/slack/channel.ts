@@ -10,6 +10,7 @@ import { createFormOpener } from './open-form.ts';
 import { listen } from './receive.ts';
 import { createReceiver } from './receiver.ts';
 import { BY_HAND_SORRY, renderByHandModal } from './render/by-hand-modal.ts';
+import { REJECT_SORRY, renderRejectModal } from './render/reject-modal.ts';
 import { RATE_SORRY, renderRateModal } from './render/rate-modal.ts';
 import { createTell } from './tell.ts';
 
@@ -48,6 +49,7 @@ export function createSlackChannel(parts: SlackParts): Channel {
         render: (form, booking) => renderRateModal({ form, vehicleId: booking?.vehicleId, rating: booking?.rating }),
       }),
       'book-manually': createFormOpener(forms, { sorry: BY_HAND_SORRY, render: renderByHandModal }),
+      reject: createFormOpener(forms, { sorry: REJECT_SORRY, render: renderRejectModal }),
     },
     clock,
     tell,
@@ -63,6 +65,10 @@ export function createSlackChannel(parts: SlackParts): Channel {
     name: 'slack',
     routes: [{ method: 'POST', path: '/slack/events', handle: receiver.handle }],
     targetOf: (entry) => (entry.kind === 'slack' ? `slack:${entry.teamId}/${entry.channelId}` : undefined),
+    personTargetOf: ({ slackUserId }, { channels }) => {
+      const team = channels.find((entry) => entry.kind === 'slack')?.teamId;
+      return slackUserId === undefined || team === undefined ? undefined : `slack:${team}/${slackUserId}`;
+    },
     post: counted('post', cards.post),
     update: counted('update', cards.update),
     note: counted('note', cards.note),

@@ -8,6 +8,7 @@ import { StoreUnavailable } from '../../src/app/ports/store-unavailable.ts';
 import type { Click, ClickedAction, Submission } from './body.ts';
 import { readByHandForm } from './by-hand-form.ts';
 import { jsonOf, readRateForm } from './rate-form.ts';
+import { readRejectForm } from './reject-form.ts';
 import { actorOf, replyToClick, replyToSubmission } from './reply.ts';
 
 /** What comes back with a button. It is not believed: the use case checks it against the booking. */
@@ -16,13 +17,16 @@ const valueSchema = z.object({
   version: z.number().int().min(0).optional(),
   slotId: z.string().min(1).max(64).optional(),
   stars: z.number().int().min(1).max(5).optional(),
+  minutes: z.number().optional(),
 });
 export type ButtonValue = z.output<typeof valueSchema>;
 
 interface Parts {
   readonly dispatch: Pick<Dispatch, 'receive'>;
   /** Open a form for a click, by the intent that it submits; what fails is told to the clicker. */
-  readonly forms: Readonly<Record<'rate' | 'book-manually', (click: Click, value: ButtonValue) => Promise<void>>>;
+  readonly forms: Readonly<
+    Record<'rate' | 'book-manually' | 'reject', (click: Click, value: ButtonValue) => Promise<void>>
+  >;
   readonly clock: Pick<Clock, 'now'>;
   /** Answers one person alone. */
   readonly tell: (reply: ReplyRef, text: string) => Promise<unknown>;
@@ -51,7 +55,8 @@ export function listen(app: App, { dispatch, forms, clock, tell, later }: Parts)
     if (LINKS.has(name)) return ack();
 
     const value = valueOf(action);
-    const form = name === 'book-manually' || (name === 'rate' && value?.stars === undefined) ? forms[name] : undefined;
+    const asks = name === 'book-manually' || name === 'reject' || (name === 'rate' && value?.stars === undefined);
+    const form = asks ? forms[name] : undefined;
     if (form !== undefined && value !== undefined) {
       await ack();
       return later(form(click, value));
@@ -101,6 +106,8 @@ export function listen(app: App, { dispatch, forms, clock, tell, later }: Parts)
         return readRateForm(submission);
       case 'book-manually':
         return readByHandForm(submission, clock.now());
+      case 'reject':
+        return readRejectForm(submission);
       default:
         return undefined;
     }
@@ -121,6 +128,6 @@ function valueOf(action: ClickedAction): ButtonValue | undefined {
   return valueSchema.safeParse(jsonOf(action.selected_option?.value ?? action.value ?? '')).data;
 }
 
-function intentOf(name: string, { slotId, stars }: ButtonValue): Intent | undefined {
-  return intentSchema.safeParse({ intent: name, slotId, stars }).data;
+function intentOf(name: string, { slotId, stars, minutes }: ButtonValue): Intent | undefined {
+  return intentSchema.safeParse({ intent: name, slotId, stars, minutes }).data;
 }

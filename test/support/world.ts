@@ -8,7 +8,7 @@ import { createPitcrew } from '../../src/index.ts';
 import type { Pitcrew, PitcrewOptions } from '../../src/index.ts';
 import { asFleetId, asMemberId, asVehicleId } from '../../src/domain/ids.ts';
 import { DEFAULT_POLICY } from '../../src/domain/directory.ts';
-import type { FleetPolicy } from '../../src/domain/directory.ts';
+import type { FleetPolicy, Role } from '../../src/domain/directory.ts';
 import { CHANNEL, CHICAGO, DANA, SAM, STRANGER, TEAM, isCardOf, startStage } from './stage.ts';
 import type { Person, StageOptions } from './stage.ts';
 import { sentWith, until } from './waiting.ts';
@@ -18,6 +18,7 @@ export type { Person } from './stage.ts';
 
 export interface WorldOptions extends Omit<StageOptions, 'people'> {
   readonly managers?: readonly Person[];
+  readonly approvers?: readonly Person[];
   /** More people of the workspace, who are no members of the fleet. */
   readonly guests?: readonly Person[];
   readonly vehicles?: readonly string[];
@@ -50,6 +51,10 @@ export interface World {
   click(person: Person, bookingId: string, actionId: string): Promise<number>;
   /** Sends these clicks (a person, a booking, an action) at the same moment; answers the HTTP status of each. */
   clickAtOnce(clicks: readonly (readonly [Person, string, string])[]): Promise<number[]>;
+  /** Waits for the newest card of this booking in a person's direct messages with something to see. */
+  ownCard(person: Person, bookingId: string, shows?: (text: string) => boolean, ms?: number): Promise<WorkspaceMessage>;
+  /** Clicks on that card. */
+  clickOwn(person: Person, bookingId: string, actionId: string): Promise<number>;
   /** What only this person sees. */
   whispers(person: Person): readonly string[];
   /** Waits until this person is told something alone that matches. */
@@ -74,7 +79,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const { workspace, shops, env, url } = await startStage({
     ...options,
     sandbox: { now: clock.now, ...options.sandbox },
-    people: [...managers, SAM, STRANGER, ...(options.guests ?? [])],
+    people: [...managers, ...(options.approvers ?? []), SAM, STRANGER, ...(options.guests ?? [])],
   });
   const pitcrew = await createPitcrew({ env, clock, ...options.pitcrew });
   await pitcrew.listen(Number(env['PORT']), '127.0.0.1');
@@ -127,6 +132,20 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       if (!card) throw new Error('The booking has no card in Slack yet.');
       return (await workspace.click(person.id, CHANNEL, card.ts, actionId)).status;
     },
+    ownCard: (person, bookingId, shows = () => true, ms) =>
+      until(
+        `${person.name} has a card of his own`,
+        () => {
+          const card = ownCards(workspace, person, bookingId).at(-1);
+          return card && shows(JSON.stringify(card)) ? card : undefined;
+        },
+        ms,
+      ),
+    async clickOwn(person, bookingId, actionId) {
+      const card = ownCards(workspace, person, bookingId).at(-1);
+      if (!card) throw new Error(`${person.name} has no card of his own.`);
+      return (await workspace.click(person.id, card.channelId, card.ts, actionId)).status;
+    },
     async clickAtOnce(clicks) {
       const requests = clicks.map(([person, bookingId, actionId]) => {
         const card = workspace.messages(CHANNEL).find((message) => isCardOf(message, bookingId));
@@ -169,11 +188,21 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   return world;
 }
 
+/** The cards of a booking in a person's direct messages, oldest first. */
+function ownCards(workspace: Workspace, { id }: Person, bookingId: string): readonly WorkspaceMessage[] {
+  return workspace.messages(workspace.state.directMessage(id).id).filter((message) => isCardOf(message, bookingId));
+}
+
 async function seed(pitcrew: Pitcrew, managers: readonly Person[], options: WorldOptions): Promise<void> {
   const { directory } = pitcrew.parts.store;
   const fleetId = asFleetId('acme');
   await putFleet(pitcrew, options.policy, options.timeZone);
+  for (const { id, name } of options.approvers ?? []) {
+    const roles: Role[] = managers.some((manager) => manager.id === id) ? ['manager', 'approver'] : ['approver'];
+    await directory.putMember({ fleetId, memberId: asMemberId(id.toLowerCase()), name, roles, slackUserId: id });
+  }
   for (const { id, name } of managers) {
+    if (options.approvers?.some((approver) => approver.id === id)) continue;
     await directory.putMember({
       fleetId,
       memberId: asMemberId(id.toLowerCase()),

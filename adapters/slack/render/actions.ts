@@ -1,4 +1,4 @@
-import type { ActionsBlock, Button, ConfirmationDialog } from '@slack/types';
+import type { ActionsBlock, Button, ConfirmationDialog, StaticSelect } from '@slack/types';
 import type { CardAction } from '../../../src/app/cards/card.ts';
 import { LIMITS } from './limits.ts';
 import { clip, oneLine, plain } from './text.ts';
@@ -45,6 +45,19 @@ export function button(
   };
 }
 
+/** A menu of choices, or undefined where none of their values can be said within Slack's limits. */
+function menu({ intent, label, choices = [], value }: CardAction, actionId: string): StaticSelect | undefined {
+  const options = choices
+    .map(({ label: text, minutes }) => ({
+      text: plain(text, LIMITS.optionText, String(minutes)),
+      value: JSON.stringify({ ...value, minutes }),
+    }))
+    .filter((option) => option.value.length <= LIMITS.optionValue)
+    .slice(0, LIMITS.options);
+  const placeholder = plain(label, LIMITS.placeholder, intent);
+  return options.length === 0 ? undefined : { type: 'static_select', action_id: actionId, placeholder, options };
+}
+
 /** The card's buttons: the stars in a row of their own, with a way to add words. */
 export function renderActions(actions: readonly CardAction[], ids: ActionIds): ActionsBlock[] {
   const stars = actions.filter(({ intent, value }) => intent === 'rate' && value.stars !== undefined);
@@ -56,7 +69,7 @@ export function renderActions(actions: readonly CardAction[], ids: ActionIds): A
 
   function row(wanted: readonly CardAction[]): ActionsBlock | undefined {
     const elements = wanted
-      .map((action) => button(action, ids(action.intent, suffixOf(action))))
+      .map((action) => (action.choices ? menu : button)(action, ids(action.intent, suffixOf(action))))
       .filter((element) => element !== undefined)
       .slice(0, LIMITS.actions);
     return elements.length === 0 ? undefined : { type: 'actions', elements };
