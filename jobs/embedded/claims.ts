@@ -1,3 +1,4 @@
+import { LAST_URGENT } from '../requests.ts';
 import { statement, type Db } from './database.ts';
 import type { Moment } from './intake.ts';
 import { isGone, type Owner } from './owners.ts';
@@ -22,9 +23,6 @@ export interface Lease {
   readonly lease: number;
   readonly until: number;
 }
-
-/** Priorities 0 and 1 are urgent. */
-export const LAST_URGENT = 1;
 
 /** Makes delayed jobs ready whose time has come. */
 export function promote(db: Db, { now, trueNow }: Moment): void {

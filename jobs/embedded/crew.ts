@@ -1,10 +1,10 @@
 import type { JobDefinition, JobResult } from '../../src/app/ports/jobs.ts';
 import type { Log } from '../../src/app/ports/log.ts';
+import { definitionsByName, LAST_URGENT, placesForUrgent } from '../requests.ts';
+import { backoff } from '../timing.ts';
 import type { Claimed } from './claims.ts';
-import { LAST_URGENT } from './claims.ts';
 import type { Outcome, Settlement } from './settle.ts';
 import { readPayload, type Seal } from './payload.ts';
-import { backoff } from './timing.ts';
 
 /** One job in hand. */
 export interface Running {
@@ -35,14 +35,9 @@ export class Crew {
 
   constructor(options: CrewOptions) {
     const { definitions, concurrency } = options;
-    if (!(Number.isInteger(concurrency) && concurrency > 0)) {
-      throw new RangeError(`The concurrency is a whole number from 1, but here it is ${concurrency}.`);
-    }
     this.#options = options;
-    this.#definitions = new Map(definitions.map((definition) => [definition.name, definition]));
-    if (this.#definitions.size < definitions.length) throw new TypeError('Two job definitions share one name.');
-    // Kept free for urgent jobs, so that a house full of slow others does not hold them up.
-    this.#reserve = concurrency === 1 ? 0 : Math.max(1, Math.floor(concurrency / 8));
+    this.#definitions = definitionsByName(definitions, concurrency);
+    this.#reserve = placesForUrgent(concurrency);
     this.names = JSON.stringify([...this.#definitions.keys()]);
   }
 

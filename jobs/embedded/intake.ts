@@ -1,45 +1,14 @@
 import type { JobRequest, Repeat } from '../../src/app/ports/jobs.ts';
+import { DEFAULT_PRIORITY } from '../requests.ts';
+import { nextRun } from '../timing.ts';
 import { statement, type Db } from './database.ts';
 import { writePayload, type Seal } from './payload.ts';
 import { STATE } from './schema.ts';
-import { nextRun } from './timing.ts';
 
 /** Business and true time of one write, in ms. */
 export interface Moment {
   readonly now: number;
   readonly trueNow: number;
-}
-
-export const DEFAULT_PRIORITY = 2;
-
-/** Throws a TypeError that names what no driver could take. */
-export function checkRequest(job: JobRequest): void {
-  checkId(job.id);
-  if (job.priority !== undefined && !(Number.isInteger(job.priority) && job.priority >= 0)) {
-    throw new TypeError(`Job ${job.id}: the priority is a whole number from 0, but here it is ${job.priority}.`);
-  }
-  if (job.runAt !== undefined && Number.isNaN(Date.parse(job.runAt))) {
-    throw new TypeError(`Job ${job.id}: runAt is no instant: "${job.runAt}".`);
-  }
-}
-
-/** Throws a TypeError that names what no driver could take. */
-export function checkRepeat(repeat: Repeat): void {
-  checkId(repeat.id);
-  if (!(Number.isInteger(repeat.everyMs) && repeat.everyMs > 0)) {
-    throw new TypeError(`Repeat ${repeat.id}: everyMs is a whole number from 1, but here it is ${repeat.everyMs}.`);
-  }
-  if (!(Number.isInteger(repeat.offsetMs) && repeat.offsetMs >= 0 && repeat.offsetMs < repeat.everyMs)) {
-    throw new TypeError(
-      `Repeat ${repeat.id}: offsetMs lies from 0 to below ${repeat.everyMs}, but here it is ${repeat.offsetMs}.`,
-    );
-  }
-}
-
-function checkId(id: string): void {
-  if (id === '' || id.includes(':') || /^\d+$/.test(id)) {
-    throw new TypeError(`A job's id is not empty, holds no ":" and is not a bare number, but this one is "${id}".`);
-  }
 }
 
 const addJob = `

@@ -1,7 +1,8 @@
 import type { JobDefinition, JobQueue } from '../../src/app/ports/jobs.ts';
+import { checkRepeat, checkRequest } from '../requests.ts';
 import { counts } from './counts.ts';
 import type { Db } from './database.ts';
-import { addJobs, checkRepeat, checkRequest, dropRepeats, setRepeats, type Moment } from './intake.ts';
+import { addJobs, dropRepeats, setRepeats, type Moment } from './intake.ts';
 import { parseOwner } from './owners.ts';
 import type { EmbeddedJobsOptions } from './options.ts';
 import { createTables } from './schema.ts';

@@ -1,7 +1,7 @@
+import { nextRun } from '../timing.ts';
 import type { Claimed } from './claims.ts';
 import { statement, type Db } from './database.ts';
 import type { Moment } from './intake.ts';
-import { nextRun } from './timing.ts';
 
 /** How a run ended. Waits in ms; `error` names the kind of failure only, since a message may hold something personal. */
 export type Outcome =

@@ -1,4 +1,5 @@
 import type { JobDefinition } from '../../src/app/ports/jobs.ts';
+import { timerMs } from '../timing.ts';
 import { hasWork, nextDueIn, unknownNames } from './claims.ts';
 import { Crew } from './crew.ts';
 import type { Db } from './database.ts';
@@ -7,7 +8,6 @@ import type { EmbeddedJobsOptions } from './options.ts';
 import type { Owner } from './owners.ts';
 import { readPayload } from './payload.ts';
 import { settle, type Settlement } from './settle.ts';
-import { timerMs } from './timing.ts';
 import { Turn, type TurnOptions } from './turn.ts';
 
 interface WorkerOptions extends EmbeddedJobsOptions {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { backoff, nextRun, timerMs } from '../../jobs/embedded/timing.ts';
+import { backoff, nextRun, timerMs } from '../../jobs/timing.ts';
 
 describe('The next run of a repeat', () => {
   test.each([

@@ -10,6 +10,9 @@ export interface RedisServer {
   kill(): Promise<void>;
   /** Starts it again, on the same port with the same files. */
   restart(): Promise<void>;
+  /** Freezes it (SIGSTOP), so that it keeps its connections and answers nothing; `thaw` lets it go on. */
+  freeze(): void;
+  thaw(): void;
   /** Ends it for good. */
   stop(): Promise<void>;
 }
@@ -68,5 +71,12 @@ export async function startRedis(dir: string): Promise<RedisServer> {
   }
 
   await start();
-  return { url: `redis://127.0.0.1:${port}`, kill, restart: start, stop: kill };
+  return {
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
+    url: `redis://127.0.0.1:${port}`,
+    kill,
+    restart: start,
+    stop: kill,
+  };
 }

@@ -51,5 +51,7 @@ export interface JobQueue {
   work(definitions: readonly JobDefinition[], concurrency: number): void;
   /** Stops taking jobs, waits for the running ones (bounded), gives back what is left. */
   stop(): Promise<void>;
+  /** Lets go of what the driver opened itself; called last, after `stop`. */
+  close?(): Promise<void>;
   counts(): Promise<{ readonly waiting: number; readonly running: number; readonly failed: number }>;
 }

@@ -12,6 +12,8 @@ describeJobQueue('embedded on SQLite', () => ({
   place: join(tempDir(), 'jobs.sqlite'),
   connect,
   module: new URL('embedded-rig.ts', import.meta.url).href,
+  // Long before the lease is over: a process of this machine that is gone is seen to be gone.
+  takeOver: { leaseMs: 60_000, withinMs: 1_000 },
 }));
 
 describe('The embedded jobs alone', () => {

@@ -149,10 +149,12 @@ export function describeOrder({ connect, close }: Bench): void {
       await pause(30);
       expect(log.lines).toEqual(['error Jobs wait that no definition is known for; they are kept. {"name":"new"}']);
       expect((await old.counts()).waiting).toBe(2);
+      await close(old);
       const next = await connect();
       next.work([definition('new', (_, { id }) => void begun.push(id))], 4);
       await until('the others ran', () => begun.length === 3);
-      expect(begun).toEqual(['old-0', 'new-0', 'new-1']);
+      expect(begun[0]).toBe('old-0');
+      expect(begun.slice(1).sort()).toEqual(['new-0', 'new-1']);
     });
 
     test.each(['', '4711', 'a:b'])('but none whose id no driver could take: "%s"', async (id) => {

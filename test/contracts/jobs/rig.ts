@@ -28,6 +28,8 @@ export interface Rig {
   readonly connect: Connect;
   /** The URL of the module that exports `connect`, for child processes. */
   readonly module: string;
+  /** How the driver learns that a worker is dead: jobs leased for so long are taken over within so long. */
+  readonly takeOver: { readonly leaseMs: number; readonly withinMs: number };
 }
 
 /** A clock that is `offsetMs` ahead of true time. */

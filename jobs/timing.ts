@@ -1,4 +1,4 @@
-import type { JobDefinition } from '../../src/app/ports/jobs.ts';
+import type { JobDefinition } from '../src/app/ports/jobs.ts';
 
 /** The longest delay that a timer of Node takes; a longer one would fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;

@@ -1,0 +1,2 @@
+export { createBullJobs } from './queue.ts';
+export { RedisAway, type BullJobsOptions } from './options.ts';
