@@ -19,18 +19,16 @@ import {
   createHealthRoutes,
   createHttpHandler,
   createIds,
-  createKeys,
   createLog,
   createMetrics,
   createNearestIndex,
   createRoutes,
   loadOrMakeAdminToken,
-  loadOrMakeKeys,
 } from './registry/parts.ts';
 import type { HttpHandler, ServiceModule, ServiceParts, ShopDesk } from './registry/parts.ts';
 import { operator } from './registry/services.ts';
-import { openSqliteStores } from './registry/stores.ts';
-import type { SqliteStores } from './registry/stores.ts';
+import { openStores, ringOf, withJobsFile } from './stores.ts';
+import type { Stores } from './stores.ts';
 import { guardNetworks } from './guarding.ts';
 import { createServiceLevelDesk } from './service-levels.ts';
 import type { ServiceLevelDesk } from './service-levels.ts';
@@ -38,7 +36,7 @@ import { keepUp } from './upkeep.ts';
 
 /** Parts that a host or a test brings instead of the defaults. */
 export interface Parts {
-  readonly store?: SqliteStores | undefined;
+  readonly store?: Stores | undefined;
   readonly jobs?: JobQueue | undefined;
   readonly channels?: readonly Channel[] | undefined;
   readonly networks?: readonly ProviderNetwork[] | undefined;
@@ -54,7 +52,7 @@ export interface Parts {
 export interface Composed {
   readonly app: Application;
   readonly handler: HttpHandler;
-  readonly store: SqliteStores;
+  readonly store: Stores;
   readonly queue: JobQueue;
   readonly service: ServiceLevelDesk;
   readonly events: EventBus;
@@ -79,16 +77,18 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
   const clock = parts.clock ?? createClock(config.PITCREW_CLOCK_OFFSET_SECONDS);
   const log = parts.logger ?? createLog({ level: config.LOG_LEVEL });
   const ids = parts.ids ?? createIds();
-  const dataDir = config.PITCREW_DATA;
-  const keys =
-    parts.keys ?? (config.PITCREW_KEYS === undefined ? loadOrMakeKeys(dataDir) : createKeys(config.PITCREW_KEYS));
-  const store = parts.store ?? (await openSqliteStores({ dataDir, keys, clock, log, wholeRing: true }));
+  const keys = parts.keys ?? ringOf(config);
+  const { store, jobsFile } = withJobsFile(
+    parts.store ?? (await openStores(config, { keys, clock, log })),
+    config,
+    log,
+  );
   const { bookings, deliveries, directory, availability, cursors, ledger } = store;
   const metrics = createMetrics({ bookingsByState: () => bookings.countByState() });
   const queue =
     parts.jobs ??
     createEmbeddedJobs({
-      db: store.handle,
+      db: jobsFile(),
       clock,
       log,
       owner: `${hostname()}/${process.pid}/${ids.next()}`,

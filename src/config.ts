@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { channelModules, networkModules, serviceModules } from './registry/modules.ts';
-import { keyRingProblems } from './registry/parts.ts';
+import { hostList, keyRingProblems, mongoUriProblem } from './registry/parts.ts';
 import type { Result } from './domain/result.ts';
 import { fail, ok } from './domain/result.ts';
 
@@ -67,6 +67,12 @@ export const baseEnv = z.object({
     .min(1)
     .default('./.pitcrew')
     .describe('folder of the embedded store (./.pitcrew); several processes on one machine may share it'),
+  MONGODB_URI: z
+    .string()
+    .optional()
+    .describe(
+      'MongoDB server (4.4 or newer) that everything is stored on, instead of the embedded store; with tls=true',
+    ),
   PITCREW_KEYS: z
     .string()
     .superRefine((ring, context) => {
@@ -112,7 +118,7 @@ export interface Config extends BaseConfig {
   readonly adapters: ReadonlyMap<string, unknown>;
 }
 
-const LATER = ['MONGODB_URI', 'REDIS_URL'] as const;
+const LATER = ['REDIS_URL'] as const;
 
 /** Adapters that are on: one of the variables that switch it on is set, or there is none. */
 const isOn = (env: Env, enabledBy: readonly string[]): boolean =>
@@ -143,12 +149,14 @@ export function readConfig(given: Env): Result<Config, readonly ConfigProblem[]>
   }
   for (const name of LATER)
     if (env[name])
-      problems.push({ name, message: 'is not supported by this version, which stores and works on SQLite; unset it' });
+      problems.push({ name, message: 'is not supported by this version, which does its jobs on SQLite; unset it' });
+  const uri = env['MONGODB_URI'];
+  const uriProblem =
+    uri === undefined ? undefined : mongoUriProblem(uri, hostList(env['PITCREW_PLAINTEXT_HOSTS'] ?? ''));
+  if (uriProblem !== undefined) problems.push({ name: 'MONGODB_URI', message: uriProblem });
   if (env['NODE_ENV'] === 'production') problems.push(...productionProblems(env));
   if (!base.success || problems.length > 0) return fail(problems);
-  const plaintextHosts = base.data.PITCREW_PLAINTEXT_HOSTS.split(',')
-    .map((host) => host.trim())
-    .filter((host) => host !== '');
+  const plaintextHosts = hostList(base.data.PITCREW_PLAINTEXT_HOSTS);
   return ok({ ...base.data, plaintextHosts, isProduction: base.data.NODE_ENV === 'production', adapters });
 }
 

@@ -111,6 +111,7 @@ function demoEnv(
   return {
     LOG_LEVEL: 'warn',
     ...env,
+    MONGODB_URI: undefined,
     NODE_ENV: 'development',
     PITCREW_DATA: world.dataDir,
     PUBLIC_URL: world.publicUrl,

@@ -12,4 +12,11 @@ export type { HttpHandler, HttpServer } from '../../adapters/http/index.ts';
 export { createClock, createIds, createLog, createMetrics } from '../../adapters/observability/index.ts';
 export { createOps } from '../../adapters/ops/index.ts';
 export type { ServiceModule, ServiceParts, ShopDesk } from '../../adapters/shared/index.ts';
-export { createKeys, keyRingProblems, loadOrMakeAdminToken, loadOrMakeKeys } from '../../adapters/shared/index.ts';
+export {
+  createKeys,
+  hostList,
+  keyRingProblems,
+  loadOrMakeAdminToken,
+  loadOrMakeKeys,
+  mongoUriProblem,
+} from '../../adapters/shared/index.ts';

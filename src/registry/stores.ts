@@ -1,2 +1,4 @@
-export { openSqliteStores } from '../../adapters/stores/sqlite/index.ts';
-export type { SqliteStores } from '../../adapters/stores/sqlite/index.ts';
+export { openMongoStores } from '../../adapters/stores/mongo/index.ts';
+export type { MongoStores } from '../../adapters/stores/mongo/index.ts';
+export { openDatabase, openSqliteStores } from '../../adapters/stores/sqlite/index.ts';
+export type { SqlHandle, SqliteStores } from '../../adapters/stores/sqlite/index.ts';

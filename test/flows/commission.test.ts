@@ -2,6 +2,7 @@ import { SAMPLE_CREDENTIALS, firestoneSignature } from '../../adapters/providers
 import { run } from '../../src/cli/program.ts';
 import { asBookingId } from '../../src/domain/ids.ts';
 import { createPitcrew } from '../../src/index.ts';
+import { embeddedTest, fileOf } from '../support/profile.ts';
 import { DANA, MONDAY, startWorld } from '../support/world.ts';
 import type { World } from '../support/world.ts';
 import { tempDir } from '../support/temp.ts';
@@ -133,31 +134,34 @@ test('from completion over a lower invoice to a cancellation, and the statement 
   expect(data.items[2]).toMatchObject({ bookingId: first.bookingId, entry: 'reversed', basis: -3_900, amount: -332 });
 });
 
-test('without an agreement nothing is earned; a job that is done again, by many at once, adds nothing', async () => {
-  const before = await booked('truck-17');
-  await say(before.confirmation, 'READY', '2031-01-07T12:00:00Z', 189);
-  await world.inState(before.bookingId, 'completed');
-  await until('its commission was looked at', () => {
-    const { handle } = world.pitcrew.parts.store;
-    const open = (table: string, column: string) =>
-      handle.prepare(`SELECT 1 FROM ${table} WHERE ${column} = 'book-commission'`).all().length;
-    return open('outbox', 'kind') + open('job', 'name') === 0 || undefined;
-  });
-  await agree([{ from: '2031-01-01', percent: 8.5, cap: { amount: 1_000, currency: 'USD' } }]);
-  const after = await booked('truck-18');
-  await say(after.confirmation, 'READY', '2031-01-07T12:00:00Z', 189);
-  await hasLines(after.bookingId, 1);
-  const { jobs } = world.pitcrew.parts.app;
-  const context = { id: 'again', attempt: 2, signal: new AbortController().signal };
-  await Promise.all([1, 2, 3].map(() => jobs.bookCommission(asBookingId(after.bookingId), context)));
-  expect((await linesOf(after.bookingId)).map(({ amount }) => amount)).toEqual([1_000]);
-  // Its rating is a step of a completed case too.
-  await world.card(after.bookingId, (text) => text.includes('rate:5'));
-  await world.click(DANA, after.bookingId, 'rate:5');
-  await until('it is rated', async () => (await world.booking(after.bookingId)).rating);
-  expect(await linesOf(after.bookingId)).toHaveLength(1);
-  expect(await linesOf(before.bookingId)).toEqual([]);
-});
+embeddedTest(
+  'without an agreement nothing is earned; a job that is done again, by many at once, adds nothing',
+  async () => {
+    const before = await booked('truck-17');
+    await say(before.confirmation, 'READY', '2031-01-07T12:00:00Z', 189);
+    await world.inState(before.bookingId, 'completed');
+    await until('its commission was looked at', () => {
+      const handle = fileOf(world.pitcrew.parts.store);
+      const open = (table: string, column: string) =>
+        handle.prepare(`SELECT 1 FROM ${table} WHERE ${column} = 'book-commission'`).all().length;
+      return open('outbox', 'kind') + open('job', 'name') === 0 || undefined;
+    });
+    await agree([{ from: '2031-01-01', percent: 8.5, cap: { amount: 1_000, currency: 'USD' } }]);
+    const after = await booked('truck-18');
+    await say(after.confirmation, 'READY', '2031-01-07T12:00:00Z', 189);
+    await hasLines(after.bookingId, 1);
+    const { jobs } = world.pitcrew.parts.app;
+    const context = { id: 'again', attempt: 2, signal: new AbortController().signal };
+    await Promise.all([1, 2, 3].map(() => jobs.bookCommission(asBookingId(after.bookingId), context)));
+    expect((await linesOf(after.bookingId)).map(({ amount }) => amount)).toEqual([1_000]);
+    // Its rating is a step of a completed case too.
+    await world.card(after.bookingId, (text) => text.includes('rate:5'));
+    await world.click(DANA, after.bookingId, 'rate:5');
+    await until('it is rated', async () => (await world.booking(after.bookingId)).rating);
+    expect(await linesOf(after.bookingId)).toHaveLength(1);
+    expect(await linesOf(before.bookingId)).toEqual([]);
+  },
+);
 
 test('what was not booked when the process ended is booked by the next one', async () => {
   await agree([{ from: '2031-01-01', percent: 8.5 }]);
@@ -173,12 +177,12 @@ test('what was not booked when the process ended is booked by the next one', asy
   expect(lines[0]).toMatchObject({ id: `${bookingId}-0`, entry: 'earned', basis: 18_900, amount: 1_607 });
 });
 
-test('the ledger refuses to be changed, by the table itself', async () => {
+embeddedTest('the ledger refuses to be changed, by the table itself', async () => {
   await agree([{ from: '2031-01-01', percent: 8.5 }]);
   const { bookingId, confirmation } = await booked('truck-17');
   await say(confirmation, 'READY', '2031-01-07T12:00:00Z', 189);
   const lines = await hasLines(bookingId, 1);
-  const { handle } = world.pitcrew.parts.store;
+  const handle = fileOf(world.pitcrew.parts.store);
   for (const sql of ['UPDATE commission_lines SET amount = 1', 'DELETE FROM commission_lines'])
     await expect(handle.write((db) => db.prepare(sql).run())).rejects.toThrow(/line of the commission ledger is never/);
   expect(await linesOf(bookingId)).toEqual(lines);

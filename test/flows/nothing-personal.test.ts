@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { asFleetId, asMemberId, asVehicleId } from '../../src/domain/ids.ts';
+import { embeddedTest, fileOf } from '../support/profile.ts';
 import { keptLog } from '../support/tenants.ts';
 import { CHICAGO, STRANGER, startWorld } from '../support/world.ts';
 import type { World } from '../support/world.ts';
@@ -56,40 +57,46 @@ let answers: string[];
 
 afterEach(() => world.close());
 
-test('a whole story with everything that may go wrong in it leaves nothing personal in logs, answers, metrics and files', async () => {
-  dataDir = tempDir();
-  answers = [];
-  const kept = keptLog();
-  lines = kept.lines;
-  world = await startWorld({
-    dataDir,
-    managers: [MANAGER],
-    vehicles: ['truck-17', 'truck-18'],
-    pitcrew: { logger: kept.log },
-    env: { LOG_LEVEL: 'trace', PITCREW_ADMIN_TOKEN: MARK.adminToken, PROVIDER_TIMEOUT_MS: '800' },
-  });
-  await fillDirectory();
+embeddedTest(
+  'a whole story with everything that may go wrong in it leaves nothing personal in logs, answers, metrics and files',
+  async () => {
+    dataDir = tempDir();
+    answers = [];
+    const kept = keptLog();
+    lines = kept.lines;
+    world = await startWorld({
+      dataDir,
+      managers: [MANAGER],
+      vehicles: ['truck-17', 'truck-18'],
+      pitcrew: { logger: kept.log },
+      env: { LOG_LEVEL: 'trace', PITCREW_ADMIN_TOKEN: MARK.adminToken, PROVIDER_TIMEOUT_MS: '800' },
+    });
+    await fillDirectory();
 
-  await bookCompleteAndRate();
-  await dismissAfterTrouble();
-  await wrongCalls();
-  await storeThatCannotBeWritten();
-  answers.push(await (await fetch(`${world.url}/metrics`)).text(), await (await fetch(`${world.url}/readyz`)).text());
+    await bookCompleteAndRate();
+    await dismissAfterTrouble();
+    await wrongCalls();
+    await storeThatCannotBeWritten();
+    answers.push(await (await fetch(`${world.url}/metrics`)).text(), await (await fetch(`${world.url}/readyz`)).text());
 
-  // The search works: what is not secret is found in each of these places.
-  const written = lines.join('\n');
-  expect(written.length).toBeGreaterThan(500);
-  expect(answers.join('\n')).toContain('pitcrew_bookings_total');
-  expect(stored()).toContain('truck-17');
-  expect(marksIn(`x ${MARK.vin.toLowerCase()} ${Buffer.from(MARK.name).toString('base64')}`)).toEqual(['vin', 'name']);
+    // The search works: what is not secret is found in each of these places.
+    const written = lines.join('\n');
+    expect(written.length).toBeGreaterThan(500);
+    expect(answers.join('\n')).toContain('pitcrew_bookings_total');
+    expect(stored()).toContain('truck-17');
+    expect(marksIn(`x ${MARK.vin.toLowerCase()} ${Buffer.from(MARK.name).toString('base64')}`)).toEqual([
+      'vin',
+      'name',
+    ]);
 
-  expect(lines.filter((line) => marksIn(line).length > 0).map((line) => [marksIn(line), line])).toEqual([]);
-  expect(answers.filter((text) => marksIn(text).length > 0)).toEqual([]);
-  expect(marksIn(stored())).toEqual([]);
-  await world.pitcrew.close();
-  expect(marksIn(stored())).toEqual([]);
-  expect(marksIn(lines.join('\n'))).toEqual([]);
-});
+    expect(lines.filter((line) => marksIn(line).length > 0).map((line) => [marksIn(line), line])).toEqual([]);
+    expect(answers.filter((text) => marksIn(text).length > 0)).toEqual([]);
+    expect(marksIn(stored())).toEqual([]);
+    await world.pitcrew.close();
+    expect(marksIn(stored())).toEqual([]);
+    expect(marksIn(lines.join('\n'))).toEqual([]);
+  },
+);
 
 /** The bytes of the store's files. The key ring and the operator's token lie beside them, for their owner alone. */
 function stored(): string {
@@ -186,7 +193,7 @@ async function wrongCalls(): Promise<void> {
 
 /** While nothing can be written, clicks, alerts and statuses are refused; their errors are logged. */
 async function storeThatCannotBeWritten(): Promise<void> {
-  const { handle } = world.pitcrew.parts.store;
+  const handle = fileOf(world.pitcrew.parts.store);
   const bookingId = await world.raise('truck-17', { message: MARK.alertMessage });
   await world.card(bookingId);
   handle.read((db) => db.exec('PRAGMA query_only = ON'));

@@ -3,6 +3,7 @@ import type { Workspace, WorkspaceMessage } from '../../adapters/demo/workspace/
 import { SAMPLE_CREDENTIALS, startFirestoneSandbox } from '../../adapters/providers/firestone/sandbox/index.ts';
 import type { FirestoneSandbox, FirestoneSandboxOptions } from '../../adapters/providers/firestone/sandbox/index.ts';
 import type { SandboxShop } from '../../adapters/shared/sandbox/index.ts';
+import { profileEnv } from './profile.ts';
 import { freePort, sentWith, until } from './waiting.ts';
 
 export const TEAM = 'T01TEST';
@@ -83,6 +84,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
     FIRESTONE_CLIENT_ID: SAMPLE_CREDENTIALS.clientId,
     FIRESTONE_CLIENT_SECRET: SAMPLE_CREDENTIALS.clientSecret,
     FIRESTONE_WEBHOOK_SECRET: SAMPLE_CREDENTIALS.webhookSecret,
+    ...profileEnv(options.dataDir),
     ...options.env,
   };
   return {

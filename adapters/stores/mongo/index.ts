@@ -1,13 +1,7 @@
-import type { AvailabilityStore } from '../../../src/app/ports/availability.ts';
 import type { Clock } from '../../../src/app/ports/clock.ts';
-import type { CommissionLedger } from '../../../src/app/ports/commission.ts';
-import type { DeliveryStore } from '../../../src/app/ports/deliveries.ts';
-import type { Directory } from '../../../src/app/ports/directory.ts';
 import type { Keys } from '../../../src/app/ports/keys.ts';
 import type { Log } from '../../../src/app/ports/log.ts';
-import type { PollCursors } from '../../../src/app/ports/poll-cursors.ts';
-import type { ServiceLevels } from '../../../src/app/ports/service-levels.ts';
-import type { BookingStore } from '../../../src/app/ports/store.ts';
+import type { AppStores } from '../../../src/app/ports/stores.ts';
 import { createOwner } from '../../shared/stores/owners.ts';
 import { createAvailabilityStore } from './availability.ts';
 import { createBookingStore } from './bookings.ts';
@@ -27,22 +21,11 @@ import { createServiceLevels } from './service-levels.ts';
 export { connectMongo } from './database.ts';
 export type { Database } from './database.ts';
 
-export interface MongoStores {
-  readonly bookings: BookingStore;
-  readonly deliveries: DeliveryStore;
-  readonly directory: Directory;
-  readonly availability: AvailabilityStore;
-  readonly cursors: PollCursors;
-  readonly ledger: CommissionLedger;
-  readonly levels: ServiceLevels;
+export interface MongoStores extends AppStores {
   /** For tests and tools that look at the collections themselves. */
   readonly db: Database;
-  /** Tries whether it can be written. */
-  probe(): ReturnType<typeof probeStore>;
   /** The indexes that are not there, as `collection.index`. */
   missingIndexes(): Promise<readonly string[]>;
-  /** Gives back its leases and closes the connection. */
-  close(): Promise<void>;
 }
 
 /** How long a delivery is its process' own, in milliseconds, before others may take it over. */

@@ -1,14 +1,8 @@
 import { join } from 'node:path';
-import type { AvailabilityStore } from '../../../src/app/ports/availability.ts';
 import type { Clock } from '../../../src/app/ports/clock.ts';
-import type { CommissionLedger } from '../../../src/app/ports/commission.ts';
-import type { DeliveryStore } from '../../../src/app/ports/deliveries.ts';
-import type { Directory } from '../../../src/app/ports/directory.ts';
 import type { Keys } from '../../../src/app/ports/keys.ts';
 import type { Log } from '../../../src/app/ports/log.ts';
-import type { PollCursors } from '../../../src/app/ports/poll-cursors.ts';
-import type { ServiceLevels } from '../../../src/app/ports/service-levels.ts';
-import type { BookingStore } from '../../../src/app/ports/store.ts';
+import type { AppStores } from '../../../src/app/ports/stores.ts';
 import { createAvailabilityStore } from './availability.ts';
 import { createBookingStore } from './bookings.ts';
 import { createCommissionLedger } from './commission-ledger.ts';
@@ -28,20 +22,9 @@ export { openDatabase } from './database.ts';
 export { migrate } from './migrations.ts';
 export type { Sql, SqlHandle, SqlValue, Statement } from './sql.ts';
 
-export interface SqliteStores {
-  readonly bookings: BookingStore;
-  readonly deliveries: DeliveryStore;
-  readonly directory: Directory;
-  readonly availability: AvailabilityStore;
-  readonly cursors: PollCursors;
-  readonly ledger: CommissionLedger;
-  readonly levels: ServiceLevels;
+export interface SqliteStores extends AppStores {
   /** The open file, for the embedded jobs' tables. */
   readonly handle: SqlHandle;
-  /** Tries whether it can be written. */
-  probe(): ReturnType<typeof probeStore>;
-  /** Gives back its leases and closes the file. */
-  close(): Promise<void>;
 }
 
 /** How long a delivery is its process' own, in milliseconds, before others may take it over. */

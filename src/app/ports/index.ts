@@ -20,3 +20,4 @@ export type * from './notices.ts';
 export type * from './poll-cursors.ts';
 export type * from './service-levels.ts';
 export type * from './store.ts';
+export type * from './stores.ts';
