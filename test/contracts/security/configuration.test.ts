@@ -43,6 +43,31 @@ describe('without TLS nothing outside this machine is spoken to', () => {
     expect(problems(env)).toEqual(isTaken ? [] : [`${name} ${NEEDS_TLS}`]);
   });
 
+  const NO_TLS = 'must have tls=true outside this machine, unless its hosts are in PITCREW_PLAINTEXT_HOSTS';
+  const UNCHECKED =
+    "must not switch the check of the server's certificate off, unless its hosts are in PITCREW_PLAINTEXT_HOSTS";
+  test.each([
+    ['mongodb://127.0.0.1:27017/?directConnection=true', undefined, undefined],
+    ['mongodb://user:pass@db.test:27017/pitcrew', undefined, NO_TLS],
+    ['mongodb://user:pass@db.test:27017/pitcrew?tls=true', undefined, undefined],
+    ['mongodb://db.test/pitcrew?ssl=true&replicaSet=rs', undefined, undefined],
+    ['mongodb://db.test/pitcrew?tls=true&tlsInsecure=true', undefined, UNCHECKED],
+    ['mongodb://mongo:27017/pitcrew', 'mongo,redis', undefined],
+    ['mongodb://a.test,b.test/pitcrew?replicaSet=rs', 'a.test', NO_TLS],
+    ['mongodb://localhost,b.test/pitcrew', 'B.test', undefined],
+    ['mongodb://localhost@evil.test/pitcrew', undefined, NO_TLS],
+    ['mongodb+srv://cluster.test/pitcrew', undefined, undefined],
+    ['mongodb+srv://cluster.test/pitcrew?tls=false', undefined, NO_TLS],
+    [
+      'postgres://db.test/pitcrew',
+      undefined,
+      'must be a MongoDB URI, such as mongodb://db.example.com/pitcrew?tls=true',
+    ],
+  ])('MONGODB_URI=%s with plaintext hosts %s', (uri, hosts, problem) => {
+    const env = { ...RIGHT, MONGODB_URI: uri, PITCREW_PLAINTEXT_HOSTS: hosts };
+    expect(problems(env)).toEqual(problem === undefined ? [] : [`MONGODB_URI ${problem}`]);
+  });
+
   test('credentials in an address are refused, and not repeated', () => {
     const found = problems({ ...RIGHT, SLACK_API_URL: 'https://user:hunter2@slack.test/api/' });
     expect(found).toEqual(['SLACK_API_URL must not hold a user name or password']);
