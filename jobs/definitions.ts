@@ -4,15 +4,14 @@ import type { JobContext, JobDefinition, JobResult } from '../src/app/ports/jobs
 import type { OutboxEntry } from '../src/app/ports/store.ts';
 
 type BookingId = Parameters<JobServices['syncCards']>[0];
-type ProviderId = Parameters<JobServices['pollAvailability']>[0];
 type Retry = JobDefinition['retry'];
 
 /** The jobs' names: every kind of effect, and what repeats. */
-export type JobName = OutboxEntry['kind'] | 'remind-appointment' | 'poll-availability' | 'poll-statuses';
+export type JobName =
+  OutboxEntry['kind'] | 'remind-appointment' | 'poll-availability' | 'poll-statuses' | 'refresh-providers';
 
 const id = z.string().min(1);
 const bookingId = id.transform((text) => text as BookingId);
-const providerId = id.transform((text) => text as ProviderId);
 
 /** What each job's payload holds: ids, and for an effect always its booking's. */
 export const payloads = {
@@ -49,8 +48,9 @@ export const payloads = {
   'remind-appointment': z.object({ bookingId, hours: z.number(), start: z.iso.datetime() }),
   'auto-book': z.object({ bookingId }),
   'end-undo': z.object({ bookingId, at: z.iso.datetime() }),
-  'poll-availability': z.object({ providerId }),
+  'poll-availability': z.object({ network: id, group: id }),
   'poll-statuses': z.object({ network: id }),
+  'refresh-providers': z.object({ network: id }),
 } as const satisfies Record<JobName, z.ZodType>;
 
 // What was asked of a shop has to become known, so it is asked for about a year; nobody is left waiting either.
@@ -121,10 +121,13 @@ export function createDefinitions(services: JobServices): JobDefinition[] {
     define('auto-book', untilKnown, payloads['auto-book'], (job, context) => services.autoBook(job.bookingId, context)),
     define('end-undo', patient, payloads['end-undo'], (job, context) => services.endUndo(job.bookingId, context)),
     define('poll-availability', brief, payloads['poll-availability'], (job, context) =>
-      services.pollAvailability(job.providerId, context),
+      services.pollAvailability(job.network, job.group, context),
     ),
     define('poll-statuses', brief, payloads['poll-statuses'], (job, context) =>
       services.pollStatuses(job.network, context),
+    ),
+    define('refresh-providers', brief, payloads['refresh-providers'], (job, context) =>
+      services.refreshProviders(job.network, context),
     ),
   ];
 }

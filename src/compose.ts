@@ -110,6 +110,7 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
     clock,
     log,
     metrics,
+    onAnswer: (name, shops) => app.polls.heard(name, shops),
     limits: {
       pollSeconds: config.POLL_SECONDS,
       staleSeconds: config.STALE_SECONDS,
@@ -123,6 +124,7 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
     },
     channels,
     () => store.probe(),
+    config.POLL_SECONDS,
   );
   const desk = { keys, directory, bookings, deliveries, dispatch: app.dispatch };
   const found = parts.networks ?? makeNetworks(config, desk, { clock, log, metrics: service.metrics });

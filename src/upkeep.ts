@@ -1,28 +1,31 @@
 import type { Application } from './app/application.ts';
-import { schedulePolls } from './app/usecases/poll-availability.ts';
 import { scheduleStatusPolls } from './app/usecases/poll-statuses.ts';
+import { scheduleRefreshes } from './app/usecases/refresh-providers.ts';
 import type { Config } from './config.ts';
 import type { ServiceLevelDesk } from './service-levels.ts';
 
 const HOUR_MS = 3_600_000;
 /** Settled deliveries are remembered this long, so that late repeats of a click stay without effect. */
 const REMEMBER_MS = 72 * HOUR_MS;
+/** Nothing of this age is offered by any setting; it is of shops that are gone, or silent for long. */
+const FORGET_AVAILABILITY_MS = 24 * HOUR_MS;
 const REPLAN_MS = 5_000;
 
 /** What has to be done now and then: polls for shops that came, looks at the service levels, and forgetting what is old. */
-export function keepUp(app: Application, config: Config, service: ServiceLevelDesk): () => void {
-  const { core } = app;
-  let planned = -1;
+export function keepUp({ core, polls }: Application, config: Config, service: ServiceLevelDesk): () => void {
+  const ago = (ms: number): string => new Date(core.clock.now().getTime() - ms).toISOString();
+  let isScheduled = false;
   const plan = async (): Promise<void> => {
-    const version = await core.directory.providersVersion();
-    if (version === planned) return;
-    await schedulePolls(core, config.POLL_SECONDS);
+    await polls.plan();
+    if (isScheduled) return;
     await scheduleStatusPolls(core, config.POLL_SECONDS);
+    await scheduleRefreshes(core, config.POLL_SECONDS);
     await service.schedule();
-    planned = version;
+    isScheduled = true;
   };
   const forget = async (): Promise<void> => {
-    await core.deliveries.prune(new Date(core.clock.now().getTime() - REMEMBER_MS).toISOString());
+    await core.deliveries.prune(ago(REMEMBER_MS));
+    await core.availability.forget(ago(FORGET_AVAILABILITY_MS));
     await service.forget();
   };
   const every = (ms: number, work: () => Promise<void>): NodeJS.Timeout =>

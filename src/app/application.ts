@@ -5,6 +5,8 @@ import type { EventBus } from './event-bus.ts';
 import { createDispatch } from './intents/dispatch.ts';
 import type { Dispatch } from './intents/dispatch.ts';
 import type { Api, Channel, JobServices } from './ports/index.ts';
+import type { Polls } from './polling/polls.ts';
+import { createPolls } from './polling/polls.ts';
 import { createRelay } from './relay.ts';
 import type { Relay } from './relay.ts';
 import { awaitApproval, remindApprover } from './usecases/approvals.ts';
@@ -16,8 +18,8 @@ import { createCardSync } from './usecases/cards.ts';
 import { holdAtShop } from './usecases/hold-at-shop.ts';
 import { moveAtShop } from './usecases/move-at-shop.ts';
 import { expireOffer, makeOffer } from './usecases/offers.ts';
-import { pollAvailability } from './usecases/poll-availability.ts';
 import { pollStatuses } from './usecases/poll-statuses.ts';
+import { refreshProviders } from './usecases/refresh-providers.ts';
 import { raiseAlert } from './usecases/raise-alert.ts';
 import { planReminders, remind, remindAppointment } from './usecases/reminders.ts';
 import { releaseAtShop } from './usecases/release-at-shop.ts';
@@ -34,6 +36,7 @@ export interface Application {
   readonly dispatch: Dispatch;
   readonly jobs: JobServices;
   readonly relay: Relay;
+  readonly polls: Polls;
 }
 
 type Ports = Omit<Core, 'engine' | 'channels'> & { readonly events: EventBus };
@@ -43,6 +46,7 @@ export function createApplication(
   ports: Ports,
   channels: ReadonlyMap<string, Channel>,
   probe: Api['ready'],
+  pollSeconds = 900,
 ): Application {
   const { bookings, queue, log, metrics, clock, events } = ports;
   const view = (booking: Booking) => viewOf(booking);
@@ -51,6 +55,7 @@ export function createApplication(
   const core: Core = { ...ports, engine, channels };
   const syncCards = createCardSync(core);
   const dispatch = createDispatch(core);
+  const polls = createPolls(core, pollSeconds);
   const jobs: JobServices = {
     makeOffer: (bookingId, why, deliveryId) => makeOffer(core, bookingId, why, deliveryId),
     bookAtShop: (bookingId, attempt) => bookAtShop(core, bookingId, attempt),
@@ -73,9 +78,10 @@ export function createApplication(
     remindAppointment: (bookingId, hours, start) => remindAppointment(core, bookingId, hours, start),
     autoBook: (bookingId) => autoBook(core, bookingId),
     endUndo: (bookingId) => endUndo(core, bookingId),
-    pollAvailability: (providerId) => pollAvailability(core, providerId),
+    pollAvailability: (network, group, context) => polls.poll(network, group, context),
+    refreshProviders: (network) => refreshProviders(core, network),
     pollStatuses: (network) => pollStatuses(core, dispatch, network),
   };
   const api: Api = { raiseAlert: (fleetId, alert) => raiseAlert(core, fleetId, alert), view, ready: probe };
-  return { core, api, dispatch, jobs, relay };
+  return { core, api, dispatch, jobs, relay, polls };
 }

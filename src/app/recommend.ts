@@ -37,6 +37,8 @@ export interface RecommenderParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** A network answered a live question, and these of its shops said what they have. */
+  readonly onAnswer?: ((network: string, shops: readonly ProviderId[]) => void) | undefined;
   readonly limits: {
     /** Younger data is not asked for again. */
     readonly pollSeconds: number;

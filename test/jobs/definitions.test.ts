@@ -50,7 +50,7 @@ const effects: [Effect, unknown[]][] = [
 ];
 
 const policies: Record<
-  Effect['kind'] | 'remind-appointment' | 'poll-availability' | 'poll-statuses',
+  Effect['kind'] | 'remind-appointment' | 'poll-availability' | 'poll-statuses' | 'refresh-providers',
   [number, number, number]
 > = {
   'make-offer': [10, 500, 30_000],
@@ -76,6 +76,7 @@ const policies: Record<
   'end-undo': [20, 500, 60_000],
   'poll-availability': [3, 1_000, 10_000],
   'poll-statuses': [3, 1_000, 10_000],
+  'refresh-providers': [3, 1_000, 10_000],
 };
 
 describe('The job definitions', () => {
@@ -90,11 +91,13 @@ describe('The job definitions', () => {
   });
 
   test('hand a poll to its service', async () => {
-    await definitions.get('poll-availability')!.handle({ providerId: 'P1' }, context);
+    await definitions.get('poll-availability')!.handle({ network: 'pepboys', group: 'batch-0' }, context);
     await definitions.get('poll-statuses')!.handle({ network: 'pepboys' }, context);
+    await definitions.get('refresh-providers')!.handle({ network: 'firestone' }, context);
     expect(calls).toEqual([
-      ['pollAvailability', 'P1', context],
+      ['pollAvailability', 'pepboys', 'batch-0', context],
       ['pollStatuses', 'pepboys', context],
+      ['refreshProviders', 'firestone', context],
     ]);
   });
 

@@ -1,5 +1,5 @@
 import type { Effect } from '../../domain/effects.ts';
-import type { BookingId, Instant, ProviderId } from '../../domain/ids.ts';
+import type { BookingId, Instant } from '../../domain/ids.ts';
 import type { JobContext, JobResult } from './jobs.ts';
 import type { FollowUp } from './network.ts';
 
@@ -55,8 +55,10 @@ export interface JobServices {
   bookCommission(bookingId: BookingId, context: JobContext): Promise<JobResult>;
   /** Ends the offer whose time is over at `at`. */
   expireOffer(bookingId: BookingId, at: Instant, context: JobContext): Promise<JobResult>;
-  /** Asks a provider for its free times; repeats. */
-  pollAvailability(providerId: ProviderId, context: JobContext): Promise<JobResult>;
+  /** Asks shops of a network that are polled together for their free times; repeats. */
+  pollAvailability(network: string, group: string, context: JobContext): Promise<JobResult>;
+  /** Takes over what changed in a network's own list of shops; repeats. */
+  refreshProviders(network: string, context: JobContext): Promise<JobResult>;
   /** Asks a network for the statuses that changed; repeats. */
   pollStatuses(network: string, context: JobContext): Promise<JobResult>;
 }

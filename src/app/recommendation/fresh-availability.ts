@@ -36,11 +36,20 @@ interface Parts {
   readonly clock: Clock;
   readonly log: Log;
   readonly pollSeconds: number;
+  /** A network answered, and these of its shops said what they have. */
+  readonly onAnswer?: ((network: string, shops: readonly ProviderId[]) => void) | undefined;
 }
 
 type Answers = ReadonlyMap<ProviderId, Result<Availability, Silence>>;
 
-export function createFreshAvailability({ availability, networks, clock, log, pollSeconds }: Parts): FreshAvailability {
+export function createFreshAvailability({
+  availability,
+  networks,
+  clock,
+  log,
+  pollSeconds,
+  onAnswer,
+}: Parts): FreshAvailability {
   const underWay = new Map<string, Lookup>();
 
   const isYoung = (entry: Availability | undefined): entry is Availability =>
@@ -70,7 +79,13 @@ export function createFreshAvailability({ availability, networks, clock, log, po
     if (shops.length === 0) return new Map();
     try {
       const replies = await network.search(shops, service);
-      await keep([...replies.values()].flatMap((reply) => (reply.ok ? [reply.value] : [])));
+      const heard = [...replies.values()].flatMap((reply) => (reply.ok ? [reply.value] : []));
+      if (heard.length > 0)
+        onAnswer?.(
+          network.name,
+          heard.map(({ providerId }) => providerId),
+        );
+      await keep(heard);
       return new Map(
         [...replies].map(([id, reply]) => [id, reply.ok ? reply : fail({ refused: reply.error.kind === 'rejected' })]),
       );

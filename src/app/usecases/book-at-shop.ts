@@ -13,9 +13,9 @@ import type {
   Unavailable,
   Unknown,
 } from '../ports/network.ts';
+import { forgetAvailability } from './forget-availability.ts';
 import { freshOffer } from './offers.ts';
 import { orderFor } from './order.ts';
-import { forgetAvailability } from './poll-availability.ts';
 import { revalidate } from './revalidate.ts';
 import { applyStatus } from './statuses.ts';
 

@@ -19,7 +19,7 @@ import { askAgainAfter } from './again.ts';
 import { feeAt } from './fees.ts';
 import { freshOffer } from './offers.ts';
 import { orderFor } from './order.ts';
-import { forgetAvailability } from './poll-availability.ts';
+import { forgetAvailability } from './forget-availability.ts';
 import { revalidate } from './revalidate.ts';
 import { applyStatus } from './statuses.ts';
 

@@ -1,7 +1,7 @@
 import type { Core } from '../core.ts';
 import type { Dispatch } from '../intents/dispatch.ts';
 import type { Repeat } from '../ports/jobs.ts';
-import { stableFraction } from './poll-availability.ts';
+import { stableFraction } from '../../domain/spread.ts';
 
 /** Statuses are polled at least as often as this, however seldom availability is. */
 const LONGEST_SECONDS = 60;

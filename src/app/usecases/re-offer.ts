@@ -1,7 +1,7 @@
 import type { Booking } from '../../domain/booking.ts';
 import type { Core } from '../core.ts';
 import type { JobRequest } from '../ports/jobs.ts';
-import { stableFraction } from './poll-availability.ts';
+import { stableFraction } from '../../domain/spread.ts';
 
 const PAGE = 200;
 /** All are asked for within this time after the recovery; providers.md allows 30 s. */

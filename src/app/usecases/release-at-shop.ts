@@ -7,7 +7,7 @@ import type { JobResult } from '../ports/jobs.ts';
 import type { ProviderNetwork } from '../ports/network.ts';
 import { askAgainAfter } from './again.ts';
 import { orderFor } from './order.ts';
-import { forgetAvailability } from './poll-availability.ts';
+import { forgetAvailability } from './forget-availability.ts';
 
 const NETWORK_OFF_MS = 30_000;
 /** A call that nobody waits for any more has had its effect by then, if it has one. */

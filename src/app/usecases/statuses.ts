@@ -8,7 +8,7 @@ import { transition } from '../../domain/transition.ts';
 import type { Core } from '../core.ts';
 import type { Delivery, Settled } from '../ports/deliveries.ts';
 import type { StatusUpdate } from '../ports/network.ts';
-import { forgetAvailability } from './poll-availability.ts';
+import { forgetAvailability } from './forget-availability.ts';
 
 /** A status for an appointment that we do not know yet is kept this long. */
 const PARKED_MS = 24 * 3_600_000;

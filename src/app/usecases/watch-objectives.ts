@@ -6,7 +6,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { JobQueue } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { ServiceLevels } from '../ports/service-levels.ts';
-import { stableFraction } from './poll-availability.ts';
+import { stableFraction } from '../../domain/spread.ts';
 
 /**
  * Tells of each objective that is not kept, once a day however many processes watch: as `sla.breached`, in the log, and

@@ -1,0 +1,125 @@
+import type { Provider } from '../../domain/directory.ts';
+import type { ProviderId } from '../../domain/ids.ts';
+import type { Result } from '../../domain/result.ts';
+import type { ServiceCode } from '../../domain/services.ts';
+import type { Availability, AvailabilityStore } from '../ports/availability.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { WatchedNetwork } from '../ports/guard.ts';
+import type { Metrics } from '../ports/metrics.ts';
+import type { Rejected, Unavailable } from '../ports/network.ts';
+import type { Gate } from './gate.ts';
+import type { Patience } from './patience.ts';
+
+/** Answers that are stored together: few enough that no click waits for it. */
+const STORED_TOGETHER = 32;
+
+interface Round {
+  readonly network: WatchedNetwork;
+  readonly availability: Pick<AvailabilityStore, 'put'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly metrics: Pick<Metrics, 'availabilityAge'>;
+  readonly patience: Patience;
+  readonly gate: Gate;
+  readonly signal: AbortSignal;
+}
+
+type Answer = Result<Availability, Unavailable | Rejected>;
+
+/**
+ * Asks shops of one network for their free times, each for all of its services, as many in one call as the network takes,
+ * and stores what they say. False when the network stopped answering before all were asked.
+ */
+export async function pollGroup(round: Round, shops: readonly Provider[]): Promise<boolean> {
+  const { network, availability, clock, metrics, patience, gate, signal } = round;
+  const answered = new Set<ProviderId>();
+  const failed = new Set<ProviderId>();
+  let heard: Availability[] = [];
+  let isWhole = true;
+
+  async function store(): Promise<void> {
+    const entries = heard;
+    heard = [];
+    if (entries.length === 0) return;
+    await availability.put(entries);
+    const oldest = Math.min(...entries.map(({ asOf }) => Date.parse(asOf)));
+    metrics.availabilityAge(network.name, Math.max(0, clock.now().getTime() - oldest) / 1000);
+  }
+
+  async function ask({ service, some }: Ask): Promise<void> {
+    // While this one waited for its turn the network may have gone.
+    if (signal.aborted || network.isDown?.() || patience.pauseMs() > 0) {
+      isWhole = false;
+      return;
+    }
+    const beganAt = clock.now().getTime();
+    const answers = [...(await network.search(some, service, { signal }))];
+    if (signal.aborted) return;
+    const silence = silenceOf(network, answers);
+    if (silence) {
+      isWhole = false;
+      if (!network.isDown?.()) patience.failed(beganAt, silence.retryAfterMs);
+      return;
+    }
+    patience.answered();
+    for (const [shop, answer] of answers) {
+      if (!answer.ok) failed.add(shop);
+      else {
+        answered.add(shop);
+        heard.push(answer.value);
+      }
+    }
+    if (heard.length >= STORED_TOGETHER) await store();
+  }
+
+  try {
+    const due = shops.filter(({ providerId }) => patience.isDue(providerId));
+    await Promise.all(asksOf(due, network.traits.searchBatch ?? 1).map((one) => gate(() => ask(one))));
+  } finally {
+    await store();
+    for (const shop of answered) patience.shopAnswered(shop);
+    for (const shop of failed) if (!answered.has(shop)) patience.shopFailed(shop);
+  }
+  return isWhole;
+}
+
+interface Ask {
+  readonly service: ServiceCode;
+  readonly some: readonly Provider[];
+}
+
+function asksOf(shops: readonly Provider[], size: number): readonly Ask[] {
+  const services = [...new Set(shops.flatMap((shop) => shop.services))];
+  return services.flatMap((service) => {
+    const doing = shops.filter((shop) => shop.services.includes(service));
+    return Array.from({ length: Math.ceil(doing.length / size) }, (_, i) => ({
+      service,
+      some: doing.slice(i * size, (i + 1) * size),
+    }));
+  });
+}
+
+/** Reasons that lie in the network, not in a shop of it. */
+const OF_THE_NETWORK: ReadonlySet<Unavailable['why']> = new Set([
+  'timeout',
+  'refused',
+  'server-error',
+  'rate-limited',
+  'not-authorised',
+]);
+
+/**
+ * Whether nobody answered for a reason of the network's own, and for how long it asked to be left alone. Where shops
+ * answer each for themselves (nobody watches the network) there is no such thing.
+ */
+function silenceOf(
+  network: WatchedNetwork,
+  answers: readonly (readonly [ProviderId, Answer])[],
+): { readonly retryAfterMs?: number | undefined } | undefined {
+  if (!network.isDown) return undefined;
+  let retryAfterMs: number | undefined;
+  for (const [, answer] of answers) {
+    if (answer.ok || answer.error.kind !== 'unavailable' || !OF_THE_NETWORK.has(answer.error.why)) return undefined;
+    retryAfterMs = Math.max(retryAfterMs ?? 0, answer.error.retryAfterMs ?? 0) || undefined;
+  }
+  return answers.length === 0 ? undefined : { retryAfterMs };
+}
