@@ -21,6 +21,8 @@ export interface ShopRequest {
   readonly unknownSince?: Instant | undefined;
   /** Set once a shop was asked that answers by itself: until then it is waited for. */
   readonly answerBy?: Instant | undefined;
+  /** Set while such a shop may have the request or not: it is waited for no longer than until then. */
+  readonly mayAnswerBy?: Instant | undefined;
   /** What the network wants to know again if it has to be asked once more; opaque. */
   readonly note?: string | undefined;
   /** Pitcrew chose it by itself: the appointment can be undone for so many minutes. */
@@ -41,6 +43,9 @@ export interface ShopRequest {
       }
     | undefined;
 }
+
+/** Until when a shop that answers by itself is waited for, also where it may not have the request. */
+export const answerDue = ({ answerBy, mayAnswerBy }: ShopRequest): Instant | undefined => answerBy ?? mayAnswerBy;
 
 /** An appointment that the shop confirmed. */
 export interface Appointment {
@@ -84,6 +89,8 @@ export interface Cancelling {
   readonly instead?: ByHand | undefined;
   /** Undone within its time: new times are offered instead of an end. */
   readonly undo?: boolean | undefined;
+  /** Written before a shop is written to that cannot refuse: from then on its own word about the job comes too late. */
+  readonly toldAt?: Instant | undefined;
 }
 
 export interface Cancellation {

@@ -118,7 +118,8 @@ export type OutsideEvent =
       readonly offer: Offer;
     })
   | (AttemptEnd & { readonly type: 'unavailable'; readonly offer: Offer })
-  | (AttemptEnd & { readonly type: 'unknown' })
+  /** `answerBy` where the shop answers by itself, if it has the request after all. */
+  | (AttemptEnd & { readonly type: 'unknown'; readonly answerBy?: Instant | undefined })
   /** The new time is sure. */
   | (AttemptEnd & {
       readonly type: 'moved';
@@ -162,7 +163,11 @@ export type OutsideEvent =
       readonly holds: boolean;
     })
   | (FromShop & { readonly type: 'status-checked-in' })
-  | (FromShop & { readonly type: 'status-in-progress' })
+  | (FromShop & {
+      readonly type: 'status-in-progress';
+      /** False where another appointment holds the vehicle by now. */
+      readonly holds?: boolean | undefined;
+    })
   | (FromShop & { readonly type: 'status-completed'; readonly invoice?: Money | undefined })
   | (FromShop & { readonly type: 'status-no-show' });
 

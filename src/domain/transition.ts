@@ -1,3 +1,4 @@
+import { answerDue } from './appointment.ts';
 import type { Booking, BookingState } from './booking.ts';
 import type { DomainEvent, EventType } from './events.ts';
 import type { Instant } from './ids.ts';
@@ -73,11 +74,11 @@ const TABLE: Table = {
   },
   requested: {
     cancel: (booking, event, now) =>
-      booking.phase.request.answerBy === undefined
+      answerDue(booking.phase.request) === undefined
         ? keepCancel(booking, event, now)
         : takeBack(booking, event, now, event),
     'book-manually': (booking, event, now) =>
-      booking.phase.request.answerBy === undefined
+      answerDue(booking.phase.request) === undefined
         ? keepByHand(booking, event, now)
         : takeBack(booking, event, now, { ...event, reason: REPLACED, instead: event.manual }),
     alert: joinAlertQuietly,

@@ -81,6 +81,23 @@ describe('A shop that answers by itself', () => {
     expect(outcomeOf(booking, 'slack:cancel')).toBe('done');
   });
 
+  test('may have the request or not: it is waited for no longer than if it had it for certain', () => {
+    const { booking, effects } = stepOf(requested(), { type: 'unknown', attempt: 1, answerBy: after(240) });
+    expect(booking.phase).toMatchObject({ state: 'requested', request: { unknownSince: after(2) } });
+    expect(effects).toContainEqual({ kind: 'await-answer', attempt: 1, at: after(240) });
+    const event = { type: 'no-answer', attempt: 1, offer: offerOf([slot(2)]) } as const;
+    expect(transition(booking, event, after(239)).kind).toBe('absorbed');
+    const over = stepOf(booking, event, after(240));
+    expect(over.booking.phase).toEqual({ state: 'offered' });
+    expect(over.effects).toContainEqual(withdrawal);
+    // It got it after all, and has its whole time from then on.
+    const known = through(booking, asked({ answerBy: after(300) }));
+    expect(transition(known, event, after(240)).kind).toBe('absorbed');
+    const taken = stepOf(booking, cancel({ deliveryId: 'slack:cancel' }));
+    expect(taken.booking.phase.state).toBe('cancelled');
+    expect(taken.effects).toContainEqual(withdrawal);
+  });
+
   test('answers an earlier request: that is old news', () => {
     const again = through(waiting(), {
       type: 'declined',

@@ -252,12 +252,12 @@ function must(what: string, ok: boolean): void {
   if (!ok) throw new Error(`It does not hold that ${what}`);
 }
 
-/** What holds of every booking at every moment. `revived` came back from a no-show, whose time it had given up. */
-function holds(booking: Booking, revived: boolean): void {
+/** What holds of every booking at every moment. */
+function holds(booking: Booking): void {
   const { phase, claims, keys, outcomes } = booking;
   const { state } = phase;
   must('the state is a known one', state in ARROWS);
-  must('time is held in the holding states and no other', claims.length > 0 === (HOLDING.includes(state) && !revived));
+  must('time is held in the holding states and no other', claims.length > 0 === HOLDING.includes(state));
   // Availability that counts our own appointments leaves nothing to claim of the bay once it is confirmed.
   const bays = claims.filter((claim) => claim.startsWith('bay:'));
   must(
@@ -343,9 +343,8 @@ describe('Whatever comes in whatever order', () => {
     fc.assert(
       fc.property(begin, happenings, (situation, events) => {
         let booking = frozen(SITUATIONS[situation]());
-        holds(booking, false);
+        holds(booking);
         seen.add(booking.phase.state);
-        let revived = false;
         events.forEach(([random, meant], i) => {
           const happening = frozen(meant ? aimed(booking, random) : random);
           const now = new Date(Date.parse(booking.updatedAt) + i * 3_000).toISOString();
@@ -354,12 +353,10 @@ describe('Whatever comes in whatever order', () => {
           fits(booking, step);
           steps++;
           const after = step.kind === 'moved' ? step.booking : booking;
-          const { state } = after.phase;
-          revived = state === 'in-progress' && (revived || booking.phase.state === 'no-show');
-          seen.add(state);
+          seen.add(after.phase.state);
           const id = 'deliveryId' in happening && happening.deliveryId ? happening.deliveryId : 'slack:none';
           booking = frozen(withHandled(after, id));
-          holds(booking, revived);
+          holds(booking);
           // Reading it back from the store gives the same.
           const readBack = JSON.parse(JSON.stringify(booking)) as Booking;
           must(

@@ -411,6 +411,29 @@ describe('The shop’s statuses', () => {
     expect(ends([word('status-completed', 1600), missed])).toBe('completed');
   });
 
+  test('a revived no-show holds the vehicle again, unless it is held elsewhere by then', () => {
+    const missed = movedBy(SITUATIONS.scheduled(), word('status-no-show', 1445));
+    expect(missed.claims).toEqual([]);
+    const held = SITUATIONS.scheduled().claims.filter((claim) => claim.startsWith('veh:'));
+    expect(movedBy(missed, word('status-in-progress', 1450)).claims).toEqual(held);
+    expect(movedBy(missed, word('status-in-progress', 1450, { holds: false })).claims).toEqual([]);
+    expect(movedBy(missed, word('status-completed', 1450)).claims).toEqual([]);
+  });
+
+  test('come too late from a shop that was told of the cancellation and cannot refuse it', () => {
+    const asking = movedBy(SITUATIONS.scheduled(), cancel());
+    if (asking.phase.state !== 'scheduled' || !asking.phase.cancelling) throw new Error('It is not being cancelled.');
+    const { phase } = asking;
+    const told: Booking = {
+      ...asking,
+      phase: { ...phase, cancelling: { ...asking.phase.cancelling, toldAt: after(3) } },
+    };
+    for (const said of [word('status-in-progress', 1440), word('status-completed', 1530)]) {
+      expect(at(told, said)).toMatchObject({ kind: 'absorbed' });
+      expect(at(asking, said)).toMatchObject({ kind: 'moved' });
+    }
+  });
+
   test('for another confirmation, or of another network, change nothing', () => {
     for (const type of [
       'status-checked-in',

@@ -198,8 +198,11 @@ type ShopWord =
   | 'cancelled-by-shop'
   | 'moved-by-shop';
 /** The shop's word about appointment FCAC-1, said `minutes` after the start. */
-export const word = (type: ShopWord, minutes = 1500, more: { confirmation?: string; invoice?: object } = {}) =>
-  ({ type, network: 'firestone', confirmation: 'FCAC-1', at: after(minutes), ...more }) as DomainEvent;
+export const word = (
+  type: ShopWord,
+  minutes = 1500,
+  more: { confirmation?: string; invoice?: object; holds?: boolean } = {},
+) => ({ type, network: 'firestone', confirmation: 'FCAC-1', at: after(minutes), ...more }) as DomainEvent;
 
 /** Applies events one after another, a minute apart; each must move the case. */
 export function through(booking: Booking, ...events: readonly DomainEvent[]): Booking {

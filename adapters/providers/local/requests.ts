@@ -72,7 +72,8 @@ async function request(
     return ok({ confirmation: confirmationOf(letter), start: slot.start });
   const answerBy = answerByOf(letter, parts.clock.now().toISOString());
   const sent = await sendLetter(parts, letter, 'request', mailDeadline(parts, options), answerBy);
-  return sent.ok ? fail({ kind: 'answers-later', answerBy }) : sent;
+  if (sent.ok) return fail({ kind: 'answers-later', answerBy });
+  return sent.error.kind === 'rejected' ? fail(sent.error) : fail({ ...sent.error, answerBy });
 }
 
 /** The shop may take its answer minutes, but not longer than until the time itself. */

@@ -33,12 +33,16 @@ export interface Unavailable {
   /** The field of the reply that broke the contract. */
   readonly field?: string | undefined;
   readonly retryAfterMs?: number | undefined;
+  /** As in `Unknown`, for a booking call that is repeated. */
+  readonly answerBy?: Instant | undefined;
 }
 /** The call may have had its effect: look it up before anything else. */
 export interface Unknown {
   readonly kind: 'unknown';
   readonly why: 'timeout' | 'connection-cut' | 'server-error' | 'bad-reply';
   readonly field?: string | undefined;
+  /** For a booking call to a shop that answers later: until when it may, if it has the request after all. */
+  readonly answerBy?: Instant | undefined;
 }
 export interface SlotTaken {
   readonly kind: 'slot-taken';

@@ -1,4 +1,3 @@
-import type { Booking, ShopRequest } from '../../domain/booking.ts';
 import type { BookingId, Instant } from '../../domain/ids.ts';
 import { transition } from '../../domain/transition.ts';
 import type { Core } from '../core.ts';
@@ -13,27 +12,17 @@ import type {
   Unavailable,
   Unknown,
 } from '../ports/network.ts';
-import { forgetAvailability } from './forget-availability.ts';
+import { askAgainAfter, isShortRetry } from './again.ts';
 import { freshOffer } from './offers.ts';
 import { orderFor } from './order.ts';
+import { forgetAvailability } from './forget-availability.ts';
+import type { Requested } from './shop-request.ts';
+import { amendRequest, markAsked, stillAsking } from './shop-request.ts';
 import { revalidate } from './revalidate.ts';
 import { applyStatus } from './statuses.ts';
 
-const ASK_AGAIN_MIN_MS = 300;
-const ASK_AGAIN_MAX_MS = 30_000;
 /** A confirmation number that another case has is asked for again this long, then people have to call. */
 const MIX_UP_MS = 60_000;
-/** A shop that only wants us to slow down is asked again rather than given up. */
-const SHORT_RETRY_MS = 5_000;
-
-type Requested = Booking & { readonly phase: { readonly state: 'requested'; readonly request: ShopRequest } };
-
-/** The booking if its present request is this attempt. */
-function stillAsking(booking: Booking | undefined, attempt: number): Requested | undefined {
-  const asking = booking?.phase.state === 'requested' && booking.phase.request.attempt === attempt;
-  return asking ? (booking as Requested) : undefined;
-}
-
 /**
  * The job behind `book-at-shop`. Marks durably that the shop is being asked, then asks it. Whenever an earlier call may have
  * had its effect, the shop is looked up by our reference before anything else is tried. Safe to repeat at any point.
@@ -44,6 +33,13 @@ export async function bookAtShop(core: Core, bookingId: BookingId, attempt: numb
   const { request } = booking.phase;
   // It has been asked, and answers by itself.
   if (request.answerBy !== undefined) return;
+  // Taken back before anybody was asked: then nobody is.
+  if (request.askedAt === undefined && request.cancelWanted) {
+    await core.engine.apply(bookingId, (present, now) =>
+      transition(present, { type: 'unavailable', attempt, offer: present.offer }, now),
+    );
+    return;
+  }
   const network = core.networks.get(request.slot.network);
   if (!network) return conclude(core, booking, { kind: 'unavailable', why: 'refused' }, request.askedAt === undefined);
   // Nothing can have happened before the first call, nor when a look-up just said so and no call is left hanging.
@@ -57,7 +53,8 @@ export async function bookAtShop(core: Core, bookingId: BookingId, attempt: numb
     if (obstacle) return conclude(core, booking, obstacle, true);
     if (!(await markAsked(core, booking))) return { againInMs: 0 };
   }
-  const memory = { note: request.note, keep: (note: string) => amendRequest(core, booking, { note }) };
+  const keep = async (note: string) => (await amendRequest(core, booking, () => ({ note }))) !== undefined;
+  const memory = { note: request.note, keep };
   const order = await orderFor(core, booking, request, memory);
   const answer = await network.book(order);
   if (answer.ok) return confirmed(core, booking, network, answer.value);
@@ -71,21 +68,6 @@ async function asked(core: Core, booking: Requested, answerBy: Instant): Promise
   await core.engine.apply(booking.bookingId, (present, now) =>
     transition(present, { type: 'asked', attempt, answerBy }, now),
   );
-}
-
-/** Written before the first call, so that a process that dies during it leaves a trace. */
-async function markAsked(core: Core, booking: Requested): Promise<boolean> {
-  return amendRequest(core, booking, { askedAt: core.clock.now().toISOString() });
-}
-
-/** Durable when it resolves; false when this attempt is not asked for any more. */
-async function amendRequest(core: Core, booking: Requested, change: Partial<ShopRequest>): Promise<boolean> {
-  const { attempt } = booking.phase.request;
-  const amended = await core.engine.amend(booking.bookingId, (present) => {
-    const asking = stillAsking(present, attempt);
-    return asking && { ...asking, phase: { state: 'requested', request: { ...asking.phase.request, ...change } } };
-  });
-  return stillAsking(amended, attempt) !== undefined;
 }
 
 /** What the shop has under our reference; `nothing` when it surely has nothing and may be asked (again). */
@@ -156,13 +138,12 @@ async function conclude(
   const { slot, attempt } = booking.phase.request;
   switch (failure.kind) {
     case 'unknown':
-      await unknown(core, booking);
+      await unknown(core, booking, failure.answerBy);
       return again(core, booking);
     case 'unavailable': {
-      if (failure.retryAfterMs !== undefined && failure.retryAfterMs <= SHORT_RETRY_MS)
-        return { againInMs: failure.retryAfterMs };
+      if (isShortRetry(core, booking.phase.request, failure)) return { againInMs: failure.retryAfterMs };
       if (!nothingYet) {
-        await unknown(core, booking);
+        await unknown(core, booking, failure.answerBy);
         return again(core, booking);
       }
       const offer = await freshOffer(core, booking, 'best', { exclude: [slot], skipProviders: [slot.providerId] });
@@ -191,21 +172,18 @@ async function conclude(
   core.metrics.bookingOutcome(slot.network, failure.kind);
 }
 
-async function unknown(core: Core, booking: Requested): Promise<void> {
+async function unknown(core: Core, booking: Requested, answerBy?: Instant): Promise<void> {
   const { attempt, slot, unknownSince } = booking.phase.request;
   if (unknownSince !== undefined) return;
   const applied = await core.engine.apply(booking.bookingId, (present, now) =>
-    transition(present, { type: 'unknown', attempt }, now),
+    transition(present, { type: 'unknown', attempt, answerBy }, now),
   );
   if (applied.kind === 'moved') core.metrics.bookingOutcome(slot.network, 'unknown');
 }
 
-/** As long again as it has been unknown already, between 0.3 and 30 seconds. */
-function again(core: Core, booking: Requested): JobResult {
-  const { since, unknownSince } = booking.phase.request;
-  const age = core.clock.now().getTime() - Date.parse(unknownSince ?? since);
-  return { againInMs: Math.min(ASK_AGAIN_MAX_MS, Math.max(ASK_AGAIN_MIN_MS, age)) };
-}
+/** As long again as it has been unknown already. */
+const again = ({ clock }: Core, { phase: { request } }: Requested): JobResult =>
+  askAgainAfter(clock, request.unknownSince ?? request.since);
 
 /** The shop gave a confirmation number that another case has: nobody but people can find out what stands there. */
 async function mixedUp(core: Core, booking: Requested, attempt: number): Promise<Applied> {

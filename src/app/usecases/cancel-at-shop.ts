@@ -1,4 +1,4 @@
-import type { BookingId } from '../../domain/ids.ts';
+import type { BookingId, Instant } from '../../domain/ids.ts';
 import { transition } from '../../domain/transition.ts';
 import type { Core } from '../core.ts';
 import type { JobResult } from '../ports/jobs.ts';
@@ -15,6 +15,10 @@ export async function cancelAtShop(core: Core, bookingId: BookingId, reference: 
   if (cancelling?.stage !== 'asking' || appointment.reference !== reference) return;
   // A network that is switched off for now may come back; the appointment stands till then.
   if (!network) return { againInMs: ASK_AGAIN_MAX_MS };
+  // A shop that can only be told cannot refuse: from here on its own word about the job comes too late.
+  const isFirst = network.followUp !== undefined && cancelling.toldAt === undefined;
+  if (isFirst && !(await amendTold(core, bookingId, reference, core.clock.now().toISOString())))
+    return { againInMs: 0 };
   const answer = await network.cancel(appointment);
   if (answer.ok) {
     const fleet = await core.directory.fleet(booking.fleetId);
@@ -34,6 +38,23 @@ export async function cancelAtShop(core: Core, bookingId: BookingId, reference: 
     );
     return;
   }
+  if (isFirst && answer.error.kind === 'unavailable') await amendTold(core, bookingId, reference, undefined);
   const age = core.clock.now().getTime() - Date.parse(cancelling.at);
   return { againInMs: Math.min(ASK_AGAIN_MAX_MS, Math.max(ASK_AGAIN_MIN_MS, age)) };
+}
+
+/** Durable when it resolves; false when nothing is to be cancelled there any more. */
+async function amendTold(
+  core: Core,
+  bookingId: BookingId,
+  reference: string,
+  toldAt: Instant | undefined,
+): Promise<boolean> {
+  const amended = await core.engine.amend(bookingId, (present) => {
+    const { phase } = present;
+    if (phase.state !== 'scheduled' || phase.cancelling?.stage !== 'asking') return undefined;
+    if (phase.appointment.reference !== reference) return undefined;
+    return { ...present, phase: { ...phase, cancelling: { ...phase.cancelling, toldAt } } };
+  });
+  return amended?.phase.state === 'scheduled' && amended.phase.cancelling?.toldAt === toldAt;
 }

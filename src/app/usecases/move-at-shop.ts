@@ -15,16 +15,13 @@ import type {
   Unavailable,
   Unknown,
 } from '../ports/network.ts';
-import { askAgainAfter } from './again.ts';
+import { askAgainAfter, isShortRetry } from './again.ts';
 import { feeAt } from './fees.ts';
 import { freshOffer } from './offers.ts';
 import { orderFor } from './order.ts';
 import { forgetAvailability } from './forget-availability.ts';
 import { revalidate } from './revalidate.ts';
 import { applyStatus } from './statuses.ts';
-
-/** A shop that only wants us to slow down is asked again rather than given up. */
-const SHORT_RETRY_MS = 5_000;
 
 export type Moving = BookingIn<'moving'>;
 type Failure = SlotTaken | Rejected | Unavailable | Unknown;
@@ -150,11 +147,10 @@ async function nameUnwanted(core: Core, { bookingId, phase }: Moving, { confirma
 async function conclude(core: Core, booking: Moving, failure: Failure, nothingYet: boolean): Promise<JobResult> {
   switch (failure.kind) {
     case 'unknown':
-      return unknown(core, booking);
+      return unknown(core, booking, failure.answerBy);
     case 'unavailable':
-      if (failure.retryAfterMs !== undefined && failure.retryAfterMs <= SHORT_RETRY_MS)
-        return { againInMs: failure.retryAfterMs };
-      return nothingYet ? void (await failed(core, booking, 'unavailable')) : unknown(core, booking);
+      if (isShortRetry(core, booking.phase.request, failure)) return { againInMs: failure.retryAfterMs };
+      return nothingYet ? void (await failed(core, booking, 'unavailable')) : unknown(core, booking, failure.answerBy);
     case 'slot-taken':
       return void (await failed(core, booking, 'slot-taken'));
     case 'rejected':
@@ -184,11 +180,11 @@ export async function failed(
 
 const placeOf = ({ providerId, networkSlotId }: Appointment) => ({ providerId, networkSlotId });
 
-async function unknown(core: Core, booking: Moving): Promise<JobResult> {
+async function unknown(core: Core, booking: Moving, answerBy?: Instant): Promise<JobResult> {
   const { attempt, unknownSince, since } = booking.phase.request;
   if (unknownSince === undefined)
     await core.engine.apply(booking.bookingId, (present, now) =>
-      transition(present, { type: 'unknown', attempt }, now),
+      transition(present, { type: 'unknown', attempt, answerBy }, now),
     );
   return askAgainAfter(core.clock, unknownSince ?? since);
 }

@@ -1,4 +1,4 @@
-import type { Booking, ShopRequest } from '../../domain/booking.ts';
+import { answerDue } from '../../domain/appointment.ts';
 import type { BookingId, Instant } from '../../domain/ids.ts';
 import { asBookingId } from '../../domain/ids.ts';
 import { slotIdFor } from '../../domain/slot-id.ts';
@@ -13,8 +13,7 @@ import { confirmAttempt } from './book-at-shop.ts';
 import { failed, moved } from './move-at-shop.ts';
 import type { Moving } from './move-at-shop.ts';
 import { freshOffer } from './offers.ts';
-
-type Requested = Booking & { readonly phase: { readonly state: 'requested'; readonly request: ShopRequest } };
+import type { Requested } from './shop-request.ts';
 
 const LATE: Settled = { outcome: 'absorbed', message: 'The request was answered or withdrawn already.' };
 const ASK_AGAIN_MS = 5_000;
@@ -108,9 +107,10 @@ function proposedSlot(
 /** The job behind `await-answer`: withdraws the request of a shop whose time for an answer is over, and offers the next times. */
 export async function awaitAnswer(core: Core, bookingId: BookingId, attempt: number): Promise<JobResult> {
   const booking = await waiting(core, bookingId, attempt);
-  const { answerBy, slot } = booking?.phase.request ?? {};
-  if (!booking || answerBy === undefined || slot === undefined) return;
-  const leftMs = Date.parse(answerBy) - core.clock.now().getTime();
+  const until = booking && answerDue(booking.phase.request);
+  if (!booking || until === undefined) return;
+  const { slot } = booking.phase.request;
+  const leftMs = Date.parse(until) - core.clock.now().getTime();
   if (leftMs > 0) return { againInMs: leftMs };
   if (isMoving(booking)) return void (await failed(core, booking, 'no-answer'));
   const offer = await freshOffer(core, booking, 'best', { exclude: [slot], skipProviders: [slot.providerId] });

@@ -49,7 +49,12 @@ export async function applyStatus(
   const isMoved = await followMove(core, booking, network, update);
   const event = eventOf(network, update);
   if (!event) return isMoved ? 'applied' : 'absorbed';
-  const applied = await core.engine.apply(booking.bookingId, (present, now) => transition(present, event, now));
+  const apply = (told: OutsideEvent) =>
+    core.engine.apply(booking.bookingId, (present, now) => transition(present, told, now));
+  const first = await apply(event);
+  // The vehicle was free for a while, and another appointment holds it by now: the shop's word stands all the same.
+  const isHeld = first.kind === 'conflict' && event.type === 'status-in-progress';
+  const applied = isHeld ? await apply({ ...event, holds: false }) : first;
   if (applied.kind === 'moved' && booking.phase.state !== 'completed') measureDowntime(core, applied.booking);
   return isMoved || applied.kind === 'moved' ? 'applied' : 'absorbed';
 }

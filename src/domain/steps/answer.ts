@@ -1,3 +1,4 @@
+import { answerDue } from '../appointment.ts';
 import type { ShopRequest } from '../booking.ts';
 import type { Effect } from '../effects.ts';
 import type { DomainEvent, EventOf } from '../events.ts';
@@ -39,7 +40,8 @@ export function propose(booking: Requested, event: EventOf<'proposed'>, now: Ins
 /** The shop's time for an answer is over: the request is withdrawn, and the next times are offered. */
 export function noAnswer(booking: Requested, event: EventOf<'no-answer'>, now: Instant): Step {
   const { request } = booking.phase;
-  const isOver = request.answerBy !== undefined && request.answerBy <= now;
+  const until = answerDue(request);
+  const isOver = until !== undefined && until <= now;
   if (!isCurrent(booking, event) || !isOver) return absorbed({ code: 'old-news' });
   const offer = { ...event.offer, fallbacks: withFallback(event.offer, booking) };
   const say = { code: 'shop-no-answer', slot: request.slot, next: offer.slots } as const;

@@ -1,4 +1,4 @@
-import type { Booking } from '../booking.ts';
+import { answerDue } from '../appointment.ts';
 import { shiftClaims, vehicleClaims } from '../claims.ts';
 import type { EventOf } from '../events.ts';
 import type { Instant } from '../ids.ts';
@@ -39,7 +39,7 @@ function overtaking<E extends { readonly type: string }>(
     const history = told.history.map((row, i) =>
       i === told.history.length - 1 ? { ...row, from: 'moving' as const } : row,
     );
-    const waits = request.answerBy !== undefined;
+    const waits = answerDue(request) !== undefined;
     // In one step there is one appointment: that word was about it. What was never asked for needs no release.
     const unwanted = !atomic && !waits && request.askedAt !== undefined;
     return {

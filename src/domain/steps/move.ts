@@ -1,4 +1,5 @@
-import type { Appointment, Booking, Cancelling, Phase, ShopRequest } from '../booking.ts';
+import { answerDue } from '../appointment.ts';
+import type { Appointment, Booking, Cancelling, ShopRequest } from '../booking.ts';
 import { bayClaims, vehicleClaims } from '../claims.ts';
 import type { Effect } from '../effects.ts';
 import type { DomainEvent, EventOf } from '../events.ts';
@@ -102,7 +103,7 @@ export function failMove(booking: Moving, event: EventOf<'move-failed'>, now: In
     settles: [...settles, ...(next?.settles(booking) ?? [])],
     effects: [
       ...settles.map(({ deliveryId }) => ({ kind: 'tell', deliveryId }) as const),
-      ...(request.answerBy === undefined ? [] : [takenBack(booking)]),
+      ...(answerDue(request) === undefined ? [] : [takenBack(booking)]),
       ...(next?.effects ?? []),
     ],
     claims: held,
@@ -116,9 +117,10 @@ export function moveUnknown(booking: Moving, event: EventOf<'unknown'>, now: Ins
   const isKnown = request.unknownSince !== undefined || request.answerBy !== undefined;
   if (!isCurrentMove(booking, event) || isKnown) return absorbed(OLD_NEWS);
   return moved(booking, event, now, {
-    to: { ...booking.phase, request: { ...request, unknownSince: now } },
+    to: { ...booking.phase, request: { ...request, unknownSince: now, mayAnswerBy: event.answerBy } },
     say: { code: 'shop-silent', slot: request.slot },
     result: 'pending',
+    effects: event.answerBy ? [{ kind: 'await-answer', attempt: request.attempt, at: event.answerBy }] : [],
   });
 }
 
@@ -147,7 +149,7 @@ export function cancelWhileMoving(booking: Moving, event: EventOf<'cancel'>, now
   const kept = { code: 'cancel-kept', providerName: request.slot.providerName } as const;
   if (request.cancelWanted) return absorbed(kept);
   const cancelWanted = { by, reason, deliveryId, ...(fee ? { fee } : {}) };
-  if (request.answerBy !== undefined) return takeMoveBack(booking, event, now, cancelWanted, fee);
+  if (answerDue(request) !== undefined) return takeMoveBack(booking, event, now, cancelWanted, fee);
   return moved(booking, event, now, {
     to: { ...booking.phase, request: { ...request, cancelWanted } },
     say: kept,

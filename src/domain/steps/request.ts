@@ -130,9 +130,11 @@ export function giveBack(
   if (cancelWanted) {
     const end = endOf(cancelWanted, now);
     const settles = settleCancels(booking, 'done', end.say);
+    // What was taken back before anybody was asked has no shop to tell of.
+    const told = request.askedAt === undefined ? end.say : say;
     return moved(booking, event, now, {
       ...end,
-      settles: [...settles, ...settle(request, 'failed', say)],
+      settles: [...settles, ...settle(request, 'failed', told)],
       effects: more,
       claims: [],
       patch: { offer: event.offer, cost: undefined },
@@ -202,15 +204,19 @@ export function networkDown(booking: Requested, event: EventOf<'unavailable'>, n
   return giveBack(booking, { ...event, offer }, now, { code: 'shop-unreachable', slot, next: offer.slots });
 }
 
-/** It may have happened: nothing else is tried until the look-up knows; the card says so, once. */
+/**
+ * It may have happened: nothing else is tried until the look-up knows; the card says so, once. A shop that answers by
+ * itself is waited for no longer than if it had been asked for certain.
+ */
 export function outcomeUnknown(booking: Requested, event: EventOf<'unknown'>, now: Instant): Step {
   const { request } = booking.phase;
   const isKnown = request.unknownSince !== undefined || request.answerBy !== undefined;
   if (!isCurrent(booking, event) || isKnown) return absorbed({ code: 'old-news' });
   return moved(booking, event, now, {
-    to: { state: 'requested', request: { ...request, unknownSince: now } },
+    to: { state: 'requested', request: { ...request, unknownSince: now, mayAnswerBy: event.answerBy } },
     say: { code: 'shop-silent', slot: request.slot },
     result: 'pending',
+    effects: event.answerBy ? [{ kind: 'await-answer', attempt: request.attempt, at: event.answerBy }] : [],
     patch: { offer: { ...booking.offer, fallbacks: withFallback(booking.offer, booking) } },
   });
 }

@@ -1,5 +1,5 @@
 import type { Appointment, Booking } from '../booking.ts';
-import { shiftClaims } from '../claims.ts';
+import { shiftClaims, vehicleClaims } from '../claims.ts';
 import type { EventOf } from '../events.ts';
 import type { Instant } from '../ids.ts';
 import type { BookingIn, Step } from '../step.ts';
@@ -62,9 +62,13 @@ export function shopMoved(booking: BookingIn<'scheduled'>, event: EventOf<'moved
   });
 }
 
+/** A shop that cannot refuse a cancellation was told of it: what it says of the job now comes too late. */
+const isToldOff = ({ phase }: Booking): boolean =>
+  phase.state === 'scheduled' && phase.cancelling?.toldAt !== undefined;
+
 export function startWork(booking: BookingIn<'scheduled'>, event: EventOf<'status-in-progress'>, now: Instant): Step {
   const { appointment } = booking.phase;
-  if (!isPresent(appointment, event)) return absorbed(OLD_NEWS);
+  if (!isPresent(appointment, event) || isToldOff(booking)) return absorbed(OLD_NEWS);
   const say = { code: 'work-started', appointment } as const;
   return moved(booking, event, now, {
     to: { state: 'in-progress', appointment, startedAt: event.at },
@@ -81,7 +85,7 @@ export function complete(
   now: Instant,
 ): Step {
   const { appointment } = booking.phase;
-  if (!isPresent(appointment, event)) return absorbed(OLD_NEWS);
+  if (!isPresent(appointment, event) || isToldOff(booking)) return absorbed(OLD_NEWS);
   const say = { code: 'completed', appointment, invoice: event.invoice } as const;
   return moved(booking, event, now, {
     to: { state: 'completed', appointment, completedAt: event.at, invoice: event.invoice },
@@ -128,7 +132,10 @@ export function noShow(
   });
 }
 
-/** A no-show that came after all: only when the shop says so later than it said "no-show". */
+/**
+ * A no-show that came after all: only when the shop says so later than it said "no-show". It holds the vehicle again,
+ * which was free meanwhile.
+ */
 export function revive(
   booking: BookingIn<'no-show'>,
   event: EventOf<'status-in-progress' | 'status-completed'>,
@@ -142,6 +149,10 @@ export function revive(
       to: { state: 'in-progress', appointment, startedAt: event.at },
       say,
       note: say,
+      claims:
+        event.holds === false
+          ? []
+          : vehicleClaims(booking.fleetId, booking.vehicleId, appointment.start, appointment.end),
     });
   }
   const say = { code: 'completed', appointment, invoice: event.invoice } as const;

@@ -61,8 +61,8 @@ export function createLocalSandboxHandler(options: LocalNetworkOptions): LocalNe
   };
   const busyTimes = (shop: SandboxShop) =>
     books.pages(shop).flatMap((page) =>
-      page.stays().map(({ bay, startMs, endMs }) => ({
-        uid: `${shop.networkRef}-${bay}-${startMs}@shop.example`,
+      page.stays().map(({ bay, startMs, endMs, holder }) => ({
+        uid: holder === 'walk-in' ? `${shop.networkRef}-${bay}-${startMs}@shop.example` : holder.uid,
         startMs,
         endMs,
       })),
