@@ -42,7 +42,7 @@ export const firestoneProvider = (networkRef: string, more: Partial<Provider> = 
 });
 
 /** Firestone's sandbox and adapter for the suite. */
-export const openFirestone: OpenHarness = async ({ now, timeZone, openingHours, bays, shops, timeoutMs }) => {
+export const openFirestone: OpenHarness = async ({ now, timeZone, openingHours, bays, shops, timeoutMs, front }) => {
   const refs = Array.from({ length: shops }, (_, i) => String(23845 + i).padStart(6, '0'));
   const sandbox = await startFirestoneSandbox({
     shops: refs.map((networkRef) => ({
@@ -59,7 +59,8 @@ export const openFirestone: OpenHarness = async ({ now, timeZone, openingHours, 
     now: () => now,
     slowMs: 50,
   });
-  const { network, seen } = connectFirestone(sandbox.url, { timeoutMs, now: () => now });
+  const url = (await front?.(sandbox.url)) ?? sandbox.url;
+  const { network, seen } = connectFirestone(url, { timeoutMs, now: () => now });
   let closed: Promise<void> | undefined;
   return {
     network,

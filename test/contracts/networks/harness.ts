@@ -17,6 +17,10 @@ export interface HarnessOptions {
   readonly shops: number;
   /** The adapter's own time limit. */
   readonly timeoutMs: number;
+  /** Puts something between the adapter and its server: gets the server's address, answers the one to connect to. */
+  readonly front?: ((url: string) => Promise<string>) | undefined;
+  /** The same for a mail server. */
+  readonly mailFront?: ((url: string) => Promise<string>) | undefined;
 }
 
 /** A network's adapter and a sandbox of real capacity that it talks to over loopback. */

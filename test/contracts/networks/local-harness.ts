@@ -134,7 +134,8 @@ export function createDesk(shops: () => readonly Provider[]) {
  * Local shops for the suite. A shop's answer comes by a press on a link while its mail is being taken, and a booking ends
  * here with that answer, as it does in the core a little later.
  */
-export const openLocal: OpenHarness = async ({ now, timeZone, openingHours, bays, shops, timeoutMs }) => {
+export const openLocal: OpenHarness = async (options) => {
+  const { now, timeZone, openingHours, bays, shops, timeoutMs, front, mailFront } = options;
   const refs = Array.from({ length: shops }, (_, i) => `corner-${i + 1}`);
   const network = createLocalSandboxHandler({
     shops: refs.map((networkRef) => ({
@@ -151,12 +152,13 @@ export const openLocal: OpenHarness = async ({ now, timeZone, openingHours, bays
     now: () => now,
   });
   const sandbox = await startSandboxServer({ networks: [network], slowMs: 50 });
+  const calendars = (await front?.(sandbox.url)) ?? sandbox.url;
   const providers = refs.map((networkRef) =>
     localShop(networkRef, {
       timeZone,
       openingHours,
       bays,
-      busyCalendarUrl: `${sandbox.url}/local/${networkRef}/busy.ics`,
+      busyCalendarUrl: `${calendars}/local/${networkRef}/busy.ics`,
     }),
   );
   const office = createDesk(() => providers);
@@ -168,7 +170,11 @@ export const openLocal: OpenHarness = async ({ now, timeZone, openingHours, bays
     slowMs: 50,
     press: (url) => pressOn(inner, url),
   });
-  const { network: inner, seen } = connectLocal(office.desk, { smtpUrl: post.url, timeoutMs, now: () => now });
+  const { network: inner, seen } = connectLocal(office.desk, {
+    smtpUrl: (await mailFront?.(post.url)) ?? post.url,
+    timeoutMs,
+    now: () => now,
+  });
 
   const answering: ProviderNetwork = {
     ...inner,

@@ -37,7 +37,7 @@ export const pepboysProvider = (networkRef: string, more: Partial<Provider> = {}
 });
 
 /** Pep Boys' sandbox and adapter for the suite. */
-export const openPepBoys: OpenHarness = async ({ now, timeZone, openingHours, bays, shops, timeoutMs }) => {
+export const openPepBoys: OpenHarness = async ({ now, timeZone, openingHours, bays, shops, timeoutMs, front }) => {
   const refs = Array.from({ length: shops }, (_, i) => String(412 + i).padStart(4, '0'));
   const sandbox = await startPepBoysSandbox({
     shops: refs.map((networkRef) => ({
@@ -54,7 +54,8 @@ export const openPepBoys: OpenHarness = async ({ now, timeZone, openingHours, ba
     now: () => now,
     slowMs: 50,
   });
-  const { network, seen } = connectPepBoys(sandbox.url, { timeoutMs, now: () => now });
+  const url = (await front?.(sandbox.url)) ?? sandbox.url;
+  const { network, seen } = connectPepBoys(url, { timeoutMs, now: () => now });
   let closed: Promise<void> | undefined;
   return {
     network,

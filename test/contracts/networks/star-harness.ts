@@ -41,7 +41,7 @@ export const dealer = (networkRef: string, more: Partial<Provider> = {}): Provid
 });
 
 /** The dealers' sandbox and adapter for the suite. */
-export const openStar: OpenHarness = async ({ now, timeZone, openingHours, bays, shops, timeoutMs }) => {
+export const openStar: OpenHarness = async ({ now, timeZone, openingHours, bays, shops, timeoutMs, front }) => {
   const refs = Array.from({ length: shops }, (_, i) => `D${1042 + i}`);
   const sandbox = await startStarSandbox({
     shops: refs.map((networkRef) => ({
@@ -58,7 +58,8 @@ export const openStar: OpenHarness = async ({ now, timeZone, openingHours, bays,
     now: () => now,
     slowMs: 50,
   });
-  const { network, seen } = connectStar(sandbox.url, { timeoutMs, now: () => now });
+  const url = (await front?.(sandbox.url)) ?? sandbox.url;
+  const { network, seen } = connectStar(url, { timeoutMs, now: () => now });
   let closed: Promise<void> | undefined;
   return {
     network,

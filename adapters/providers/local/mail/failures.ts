@@ -3,6 +3,8 @@ import type { Rejected, Unavailable, Unknown } from '../../../../src/app/ports/n
 /** What nodemailer tells of a failure. */
 interface MailError {
   readonly code?: unknown;
+  /** Of the socket, where `code` only says that it was the socket's. */
+  readonly originalCode?: unknown;
   readonly command?: unknown;
   readonly responseCode?: unknown;
   readonly syscall?: unknown;
@@ -12,9 +14,12 @@ interface MailError {
 /** Wait before a mail server that only wants a break is asked again. */
 const PAUSE_MS = 5_000;
 
+/** A server that cannot prove who it is (OpenSSL's names of what was wrong): no mail is begun before that. */
+const UNPROVEN = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|ERR_TLS_CERT_)/;
+
 /** A failed sending in the port's words: `unknown` where the server may have taken the mail. */
 export function failureOf(error: unknown): Rejected | Unavailable | Unknown {
-  const { code, command, responseCode, syscall, timeoutType } = (error ?? {}) as MailError;
+  const { code, originalCode, command, responseCode, syscall, timeoutType } = (error ?? {}) as MailError;
   const status = typeof responseCode === 'number' ? responseCode : undefined;
   const isBefore = command !== 'DATA' && status !== undefined;
   switch (code) {
@@ -44,6 +49,8 @@ export function failureOf(error: unknown): Rejected | Unavailable | Unknown {
         ? { kind: 'unavailable', why: 'timeout' }
         : { kind: 'unknown', why: 'timeout' };
     default:
+      if (typeof originalCode === 'string' && UNPROVEN.test(originalCode))
+        return { kind: 'unavailable', why: 'refused' };
       return syscall === 'connect' || status === 421
         ? { kind: 'unavailable', why: 'refused' }
         : { kind: 'unknown', why: 'connection-cut' };

@@ -46,7 +46,7 @@ export function createMailer(options: MailerOptions): Mailer {
   const { url, from, replyTo, plaintextHosts, timeoutMs, metrics } = options;
   let transport: Promise<Transporter> | undefined;
 
-  async function once(mail: Mail): Promise<Sent> {
+  async function once(mail: Mail, signal: AbortSignal): Promise<Sent> {
     try {
       const { to, subject, text, html, headers, messageId, invitation } = mail;
       const { method, content } = invitation;
@@ -61,6 +61,7 @@ export function createMailer(options: MailerOptions): Mailer {
         html,
         headers: { ...headers },
         messageId,
+        signal,
         icalEvent: { method, content, filename: method === 'CANCEL' ? 'cancel.ics' : 'invite.ics' },
       });
       return ok(undefined);
@@ -73,13 +74,16 @@ export function createMailer(options: MailerOptions): Mailer {
     from,
     async send(operation, mail, deadline) {
       const began = performance.now();
-      const sent = await within(deadline, once(mail), LATE);
+      // A server that says a little now and then would keep a connection for ever, and the next mail waiting for it.
+      const late = new AbortController();
+      const sent = await within(deadline, once(mail, late.signal), LATE);
+      if (sent === LATE) late.abort();
       const outcome = sent.ok ? 'ok' : 'why' in sent.error ? sent.error.why : sent.error.kind;
       metrics.providerRequest(NETWORK, operation, outcome, (performance.now() - began) / 1000);
       return sent;
     },
     async close() {
-      if (transport) (await transport).close();
+      if (transport) (await transport).close({ force: true });
     },
   };
 }
