@@ -4,14 +4,16 @@ import type { JobContext, JobDefinition, JobResult } from '../src/app/ports/jobs
 import type { OutboxEntry } from '../src/app/ports/store.ts';
 
 type BookingId = Parameters<JobServices['syncCards']>[0];
+type FleetId = Parameters<JobServices['digest']>[0];
 type Retry = JobDefinition['retry'];
 
 /** The jobs' names: every kind of effect, and what repeats. */
 export type JobName =
-  OutboxEntry['kind'] | 'remind-appointment' | 'poll-availability' | 'poll-statuses' | 'refresh-providers';
+  OutboxEntry['kind'] | 'remind-appointment' | 'digest' | 'poll-availability' | 'poll-statuses' | 'refresh-providers';
 
 const id = z.string().min(1);
 const bookingId = id.transform((text) => text as BookingId);
+const fleetId = id.transform((text) => text as FleetId);
 
 /** What each job's payload holds: ids, and for an effect always its booking's. */
 export const payloads = {
@@ -46,6 +48,7 @@ export const payloads = {
   remind: z.object({ bookingId, step: z.int().min(1), at: z.iso.datetime() }),
   'plan-reminders': z.object({ bookingId, start: z.iso.datetime() }),
   'remind-appointment': z.object({ bookingId, hours: z.number(), start: z.iso.datetime() }),
+  digest: z.object({ fleetId, at: z.iso.datetime() }),
   'auto-book': z.object({ bookingId }),
   'end-undo': z.object({ bookingId, at: z.iso.datetime() }),
   'poll-availability': z.object({ network: id, group: id }),
@@ -118,6 +121,7 @@ export function createDefinitions(services: JobServices): JobDefinition[] {
     define('remind-appointment', patient, payloads['remind-appointment'], (job, context) =>
       services.remindAppointment(job.bookingId, job.hours, job.start, context),
     ),
+    define('digest', untilKnown, payloads.digest, (job, context) => services.digest(job.fleetId, job.at, context)),
     define('auto-book', untilKnown, payloads['auto-book'], (job, context) => services.autoBook(job.bookingId, context)),
     define('end-undo', patient, payloads['end-undo'], (job, context) => services.endUndo(job.bookingId, context)),
     define('poll-availability', brief, payloads['poll-availability'], (job, context) =>

@@ -1,19 +1,22 @@
 import { z } from 'zod';
 import type { Card } from '../../src/app/cards/card.ts';
-import type { ChannelError, ChannelNote } from '../../src/app/ports/channel.ts';
+import type { Digest } from '../../src/app/cards/digest.ts';
+import type { ChannelError, ChannelNote, PostOptions } from '../../src/app/ports/channel.ts';
 import type { Log } from '../../src/app/ports/log.ts';
 import { fail, ok, type Result } from '../../src/domain/result.ts';
-import type { Identity, SlackApi } from './client.ts';
+import type { Identity, SlackApi, WebClient } from './client.ts';
 import { METADATA_TYPE, renderCard } from './render/card.ts';
+import { DIGEST_TYPE, renderDigest } from './render/digest.ts';
 import { LIMITS } from './render/limits.ts';
 import { mrkdwn } from './render/text.ts';
 
 type Ref = Readonly<Record<string, string>>;
+type Place = Identity & { readonly channelId: string };
 
 /** Of a channel's newest messages, how many are looked through for a card that an earlier try may have posted. */
 const LOOK_BACK = 200;
 
-const refSchema = z.object({ channelId: z.string(), ts: z.string() });
+const refSchema = z.object({ channelId: z.string(), ts: z.string(), threadTs: z.string().optional() });
 const metadataSchema = z.object({
   event_type: z.literal(METADATA_TYPE),
   event_payload: z.object({ bookingId: z.string(), version: z.number() }),
@@ -25,42 +28,82 @@ const noteSchema = z.object({
   event_payload: z.object({ bookingId: z.string(), noteId: z.string() }),
 });
 
-/** Posts, edits and annotates cards in Slack channels. */
+const digestSchema = z.object({
+  event_type: z.literal(DIGEST_TYPE),
+  event_payload: z.object({ digestId: z.string() }),
+});
+
+const QUIET = { unfurl_links: false, unfurl_media: false };
+
+/** Posts, edits and annotates cards in Slack channels, and digests of them. */
 export function createCards(api: SlackApi, log: Log) {
-  return { post, update, note };
+  return { post, digest, update, note };
 
-  async function post(
-    target: string,
-    card: Card,
-    { retry }: { readonly retry: boolean },
-  ): Promise<Result<Ref, ChannelError>> {
-    const [, teamId, channelId] = /^slack:([^/]+)\/(.+)$/.exec(target) ?? [];
-    if (teamId === undefined || channelId === undefined) return rejected(`${target} is not a channel in Slack.`);
-    const identity = await api.identity();
-    if (!identity.ok) return identity;
-    if (identity.value.teamId !== teamId) {
-      return rejected(`SLACK_BOT_TOKEN serves the team ${identity.value.teamId}, not ${teamId}.`);
-    }
-
+  async function post(target: string, card: Card, { retry, under }: PostOptions): Promise<Result<Ref, ChannelError>> {
+    const place = await placeOf(target);
+    if (!place.ok) return place;
+    const { teamId, channelId } = place.value;
+    const thread = under?.['ts'];
+    const refOf = (ts: string, channel = channelId): Ref => ({
+      ...{ teamId, channelId: channel, ts },
+      ...(thread === undefined ? {} : { threadTs: thread }),
+    });
     if (retry) {
-      const earlier = await findEarlier(channelId, card.bookingId, identity.value);
+      const earlier = await findEarlier(place.value, thread, (metadata) => {
+        const known = metadataSchema.safeParse(metadata).data?.event_payload;
+        return known?.bookingId === card.bookingId ? known : undefined;
+      });
       if (!earlier.ok) return earlier;
       if (earlier.value !== undefined) {
-        const ref = { teamId, channelId, ts: earlier.value.ts };
-        if (earlier.value.version === card.version) return ok(ref);
+        const ref = refOf(earlier.value.ts);
+        if (earlier.value.found.version === card.version) return ok(ref);
         const updated = await update(ref, card);
         return updated.ok ? ok(ref) : updated;
       }
     }
+    const inThread = thread === undefined ? {} : { thread_ts: thread };
+    const posted = await send({ channel: channelId, ...renderCard(card), ...inThread });
+    return posted.ok ? ok(refOf(posted.value.ts, posted.value.channel)) : posted;
+  }
 
-    const message = { channel: channelId, ...renderCard(card), unfurl_links: false, unfurl_media: false };
-    const posted = await api.call((client) => client.chat.postMessage(message));
+  async function digest(
+    target: string,
+    what: Digest,
+    { retry }: { readonly retry: boolean },
+  ): Promise<Result<Ref, ChannelError>> {
+    const place = await placeOf(target);
+    if (!place.ok) return place;
+    const { teamId, channelId } = place.value;
+    if (retry) {
+      const earlier = await findEarlier(place.value, undefined, (metadata) => {
+        const known = digestSchema.safeParse(metadata).data?.event_payload;
+        return known?.digestId === what.digestId ? known : undefined;
+      });
+      if (!earlier.ok) return earlier;
+      if (earlier.value !== undefined) return ok({ teamId, channelId, ts: earlier.value.ts });
+    }
+    const posted = await send({ channel: channelId, ...renderDigest(what) });
+    return posted.ok ? ok({ teamId, channelId: posted.value.channel ?? channelId, ts: posted.value.ts }) : posted;
+  }
+
+  async function placeOf(target: string): Promise<Result<Place, ChannelError>> {
+    const [, teamId, channelId] = /^slack:([^/]+)\/(.+)$/.exec(target) ?? [];
+    if (teamId === undefined || channelId === undefined) return rejected(`${target} is not a channel in Slack.`);
+    const identity = await api.identity();
+    if (!identity.ok) return identity;
+    return identity.value.teamId === teamId
+      ? ok({ ...identity.value, channelId })
+      : rejected(`SLACK_BOT_TOKEN serves the team ${identity.value.teamId}, not ${teamId}.`);
+  }
+
+  /** Slack names the channel by its id even where it was addressed otherwise (a person, a name); edits need the id. */
+  async function send(
+    message: Parameters<WebClient['chat']['postMessage']>[0],
+  ): Promise<Result<{ readonly ts: string; readonly channel?: string | undefined }, ChannelError>> {
+    const posted = await api.call((client) => client.chat.postMessage({ ...message, ...QUIET }));
     if (!posted.ok) return posted;
-    // Slack names the channel by its id even where it was addressed otherwise; edits need the id.
     const { ts, channel } = posted.value;
-    return ts === undefined
-      ? rejected('Slack did not say where the card is.')
-      : ok({ teamId, channelId: channel ?? channelId, ts });
+    return ts === undefined ? rejected('Slack did not say where the message is.') : ok({ ts, channel });
   }
 
   async function update(ref: Ref, card: Card): Promise<Result<void, ChannelError>> {
@@ -78,12 +121,12 @@ export function createCards(api: SlackApi, log: Log) {
   ): Promise<Result<void, ChannelError>> {
     const place = refSchema.safeParse(ref).data;
     if (place === undefined) return rejected('That is not a message in Slack.');
-    if (retry && (await isNoted(place.channelId, place.ts, bookingId, noteId))) return ok(undefined);
-    const text = mrkdwn(line, LIMITS.sentence);
+    if (retry && (await isNoted(place.channelId, place.threadTs ?? place.ts, bookingId, noteId))) return ok(undefined);
+    // A card that is a reply itself shares its thread with others.
+    const { channelId: channel, ts, threadTs } = place;
+    const about = threadTs === undefined || vehicleId === undefined ? line : `${vehicleId}: ${line}`;
     const metadata = { event_type: NOTE_TYPE, event_payload: { bookingId, noteId } };
-    const quiet = { unfurl_links: false, unfurl_media: false };
-    const reply = { channel: place.channelId, thread_ts: place.ts, text, metadata, ...quiet };
-    const posted = await api.call((client) => client.chat.postMessage(reply));
+    const posted = await send({ channel, thread_ts: threadTs ?? ts, text: mrkdwn(about, LIMITS.sentence), metadata });
     return posted.ok ? ok(undefined) : posted;
   }
 
@@ -98,25 +141,29 @@ export function createCards(api: SlackApi, log: Log) {
     });
   }
 
-  /** Our own card of this booking among the channel's newest messages. Others' metadata does not count. */
-  async function findEarlier(
-    channel: string,
-    bookingId: string,
-    { botId }: Identity,
-  ): Promise<Result<{ readonly ts: string; readonly version: number } | undefined, ChannelError>> {
+  /** Our own message with this metadata among the newest of a channel, or of a thread in it. Others' do not count. */
+  async function findEarlier<T>(
+    { channelId: channel, botId }: Place,
+    thread: string | undefined,
+    read: (metadata: unknown) => T | undefined,
+  ): Promise<Result<{ readonly ts: string; readonly found: T } | undefined, ChannelError>> {
     const look = { channel, limit: LOOK_BACK, include_all_metadata: true };
-    const history = await api.call((client) => client.conversations.history(look));
-    if (!history.ok) {
-      if (history.error.code !== 'rejected') return history;
-      log.warn({ reason: history.error.reason }, 'An earlier card cannot be looked for in Slack; a new one is posted.');
+    const messages = await api.call<{ readonly messages?: readonly object[] }>((client) =>
+      thread === undefined ? client.conversations.history(look) : client.conversations.replies({ ...look, ts: thread }),
+    );
+    if (!messages.ok) {
+      if (messages.error.code !== 'rejected') return messages;
+      log.warn(
+        { reason: messages.error.reason },
+        'An earlier card cannot be looked for in Slack; a new one is posted.',
+      );
       return ok(undefined);
     }
-    for (const message of history.value.messages ?? []) {
-      const metadata = metadataSchema.safeParse(message.metadata).data?.event_payload;
-      const ours = botId === undefined || message.bot_id === undefined || message.bot_id === botId;
-      if (metadata?.bookingId === bookingId && ours && message.ts !== undefined) {
-        return ok({ ts: message.ts, version: metadata.version });
-      }
+    for (const message of messages.value.messages ?? []) {
+      const { metadata, bot_id, ts } = message as Partial<Record<'metadata' | 'bot_id' | 'ts', unknown>>;
+      const found = read(metadata);
+      const ours = botId === undefined || bot_id === undefined || bot_id === botId;
+      if (found !== undefined && ours && typeof ts === 'string') return ok({ ts, found });
     }
     return ok(undefined);
   }

@@ -70,6 +70,7 @@ export function createSlackChannel(parts: SlackParts): Channel {
       return slackUserId === undefined || team === undefined ? undefined : `slack:${team}/${slackUserId}`;
     },
     post: counted('post', cards.post),
+    digest: counted('digest', cards.digest),
     update: counted('update', cards.update),
     note: counted('note', cards.note),
     announce: counted('announce', createAnnounce(api, log)),

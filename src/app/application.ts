@@ -15,6 +15,7 @@ import { bookAtShop } from './usecases/book-at-shop.ts';
 import { bookCommission } from './usecases/book-commission.ts';
 import { cancelAtShop } from './usecases/cancel-at-shop.ts';
 import { createCardSync } from './usecases/cards.ts';
+import { sendDigest } from './usecases/digest.ts';
 import { holdAtShop } from './usecases/hold-at-shop.ts';
 import { moveAtShop } from './usecases/move-at-shop.ts';
 import { expireOffer, makeOffer } from './usecases/offers.ts';
@@ -76,6 +77,7 @@ export function createApplication(
     remind: (bookingId, step) => remind(core, bookingId, step),
     planReminders: (bookingId, start) => planReminders(core, bookingId, start),
     remindAppointment: (bookingId, hours, start) => remindAppointment(core, bookingId, hours, start),
+    digest: (fleetId, at, context) => sendDigest(core, fleetId, at, context),
     autoBook: (bookingId) => autoBook(core, bookingId),
     endUndo: (bookingId) => endUndo(core, bookingId),
     pollAvailability: (network, group, context) => polls.poll(network, group, context),

@@ -145,6 +145,8 @@ export interface Booking {
   readonly approvals?: readonly ApprovalRecord[] | undefined;
   /** Who gets the card in person, besides the fleet's channels. */
   readonly people?: readonly Addressee[] | undefined;
+  /** By place, the message that its card belongs under: it came with others after quiet hours. */
+  readonly digests?: Readonly<Record<string, PostedCard['ref']>> | undefined;
   /** How often it was reminded of while nobody answered. */
   readonly watch?: Watch | undefined;
   readonly cards: readonly PostedCard[];

@@ -50,7 +50,7 @@ const effects: [Effect, unknown[]][] = [
 ];
 
 const policies: Record<
-  Effect['kind'] | 'remind-appointment' | 'poll-availability' | 'poll-statuses' | 'refresh-providers',
+  Effect['kind'] | 'remind-appointment' | 'digest' | 'poll-availability' | 'poll-statuses' | 'refresh-providers',
   [number, number, number]
 > = {
   'make-offer': [10, 500, 30_000],
@@ -72,6 +72,7 @@ const policies: Record<
   remind: [1_000_000, 500, 30_000],
   'plan-reminders': [20, 500, 60_000],
   'remind-appointment': [20, 500, 60_000],
+  digest: [1_000_000, 500, 30_000],
   'auto-book': [1_000_000, 500, 30_000],
   'end-undo': [20, 500, 60_000],
   'poll-availability': [3, 1_000, 10_000],

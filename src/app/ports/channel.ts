@@ -2,6 +2,7 @@ import type { PostedCard } from '../../domain/booking.ts';
 import type { Fleet, FleetChannel, Member } from '../../domain/directory.ts';
 import type { Result } from '../../domain/result.ts';
 import type { Card } from '../cards/card.ts';
+import type { Digest } from '../cards/digest.ts';
 import type { ReplyRef } from '../intents/delivery.ts';
 import type { Route } from './http.ts';
 import type { Notice } from './notices.ts';
@@ -22,6 +23,13 @@ export interface ChannelNote {
   readonly text: string;
 }
 
+export interface PostOptions {
+  /** An earlier try may have posted it: look before posting again. */
+  readonly retry: boolean;
+  /** The digest that it belongs under. */
+  readonly under?: PostedCard['ref'] | undefined;
+}
+
 /** A place where people see cards. Verifies, parses and renders; decides nothing. */
 export interface Channel {
   readonly name: string;
@@ -30,10 +38,12 @@ export interface Channel {
   targetOf(entry: FleetChannel, fleet: Fleet): string | undefined;
   /** Where a member is reached in person, e.g. `slack:T01/U01`: cards are posted there as in a channel. Absent: nobody is. */
   personTargetOf?(member: Member, fleet: Fleet): string | undefined;
-  /** Posts a card. `retry` tells that an earlier try may have posted it: look before posting again. */
-  post(
+  /** Posts a card. */
+  post(target: string, card: Card, options: PostOptions): Promise<Result<PostedCard['ref'], ChannelError>>;
+  /** Posts one message for many cases, under which their cards are posted. Absent: each card comes by itself. */
+  digest?(
     target: string,
-    card: Card,
+    digest: Digest,
     options: { readonly retry: boolean },
   ): Promise<Result<PostedCard['ref'], ChannelError>>;
   /** Edits a posted card in place. */

@@ -1,5 +1,5 @@
 import type { Effect } from '../../domain/effects.ts';
-import type { BookingId, Instant } from '../../domain/ids.ts';
+import type { BookingId, FleetId, Instant } from '../../domain/ids.ts';
 import type { JobContext, JobResult } from './jobs.ts';
 import type { FollowUp } from './network.ts';
 
@@ -47,6 +47,8 @@ export interface JobServices {
   planReminders(bookingId: BookingId, start: Instant, context: JobContext): Promise<JobResult>;
   /** Reminds of the appointment that begins at `start`. */
   remindAppointment(bookingId: BookingId, hours: number, start: Instant, context: JobContext): Promise<JobResult>;
+  /** Brings what was held back in the fleet's quiet hours, which end at `at`. */
+  digest(fleetId: FleetId, at: Instant, context: JobContext): Promise<JobResult>;
   /** Chooses by itself, where the policy has it so. */
   autoBook(bookingId: BookingId, context: JobContext): Promise<JobResult>;
   /** Ends the time to undo. */

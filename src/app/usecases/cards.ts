@@ -1,10 +1,12 @@
 import type { Booking, PostedCard } from '../../domain/booking.ts';
+import type { Fleet } from '../../domain/directory.ts';
 import type { BookingId } from '../../domain/ids.ts';
 import { cardOf } from '../cards/build.ts';
 import type { Core } from '../core.ts';
 import type { JobResult } from '../ports/jobs.ts';
 import { atEach, giveUpOrRetry, isPosted, placesOf, postedIn, withCard } from './card-places.ts';
 import type { Target } from './card-places.ts';
+import { awaitsDigest, heldUntil, planDigest } from './digest.ts';
 
 /** A posted card is edited at once, then at most twice a second. */
 const UPDATE_GAP_MS = 500;
@@ -44,7 +46,8 @@ export function createCardSync(core: Core): (bookingId: BookingId) => Promise<Jo
     const reserved = await reserve(booking, target, at);
     if (!reserved) return { againInMs: LOOK_AGAIN_MS };
     const retry = known !== undefined;
-    const done = await channel.post(address, cardOf(reserved, to), { retry });
+    const under = reserved.digests?.[key];
+    const done = await channel.post(address, cardOf(reserved, to), under ? { retry, under } : { retry });
     if (!done.ok) {
       // Surely not there: the next may post it as the first. Else the next has to look for it before.
       if (done.error.code !== 'unreachable' && !retry) await release(booking, key, at);
@@ -85,7 +88,7 @@ export function createCardSync(core: Core): (bookingId: BookingId) => Promise<Jo
     return after && after.version > version ? { againInMs: UPDATE_GAP_MS } : undefined;
   }
 
-  async function bring(bookingId: BookingId, target: Target): Promise<JobResult> {
+  async function bring(bookingId: BookingId, fleet: Fleet, target: Target): Promise<JobResult> {
     const place = `${bookingId} ${target.key}`;
     if (underWay.has(place)) return { againInMs: LOOK_AGAIN_MS };
     underWay.add(place);
@@ -93,6 +96,9 @@ export function createCardSync(core: Core): (bookingId: BookingId) => Promise<Jo
       const booking = await core.bookings.get(bookingId);
       if (!booking) return;
       const card = postedIn(booking, target.key);
+      const until = card || target.to ? undefined : heldUntil(fleet, booking, core.clock.now().toISOString());
+      if (until !== undefined) return await planDigest(core, fleet, until);
+      if (!card && awaitsDigest(booking, target.key)) return;
       return await (isPosted(card) ? update(booking, card, target) : post(booking, target));
     } finally {
       underWay.delete(place);
@@ -104,6 +110,6 @@ export function createCardSync(core: Core): (bookingId: BookingId) => Promise<Jo
     const booking = await core.bookings.get(bookingId);
     const fleet = booking && (await core.directory.fleet(booking.fleetId));
     if (!fleet) return;
-    return atEach(await placesOf(core, booking, fleet), (target) => bring(bookingId, target));
+    return atEach(await placesOf(core, booking, fleet), (target) => bring(bookingId, fleet, target));
   };
 }

@@ -5,6 +5,7 @@ import type { Effect } from '../../domain/effects.ts';
 import { asBookingId, asVehicleId } from '../../domain/ids.ts';
 import type { FleetId, Instant } from '../../domain/ids.ts';
 import { alertKey, caseKey } from '../../domain/keys.ts';
+import { maySendAt } from '../../domain/policy/quiet-hours.ts';
 import type { Result } from '../../domain/result.ts';
 import { fail, ok } from '../../domain/result.ts';
 import { isUrgent, serviceFor } from '../../domain/services.ts';
@@ -92,11 +93,7 @@ async function join(core: Core, fleet: Fleet, vehicle: Vehicle, fact: AlertFact)
     const open = await core.bookings.byKey(caseKey(fleet.fleetId, vehicle.vehicleId, fact.system));
     if (open) {
       const applied = await core.engine.apply(open.bookingId, (booking, now) =>
-        transition(
-          booking,
-          { type: 'alert', alert: fact, remindAt: addMinutes(now, fleet.policy.remindAfterMinutes) },
-          now,
-        ),
+        transition(booking, { type: 'alert', alert: fact, remindAt: remindAt(fleet, fact, now) }, now),
       );
       if (applied.kind === 'moved') return { alertId, bookingId: open.bookingId, status: 'merged' };
       continue;
@@ -104,7 +101,7 @@ async function join(core: Core, fleet: Fleet, vehicle: Vehicle, fact: AlertFact)
     const booking = newCase(core, fleet, vehicle, fact);
     const { createdAt } = booking;
     const watch = isUrgent(fact.severity)
-      ? watchFrom(undefined, addMinutes(createdAt, fleet.policy.remindAfterMinutes), createdAt)
+      ? watchFrom(undefined, remindAt(fleet, fact, createdAt), createdAt)
       : undefined;
     const effects: Effect[] = [{ kind: 'make-offer', why: 'alert' }];
     if (watch) effects.push(watch.effect);
@@ -112,6 +109,12 @@ async function join(core: Core, fleet: Fleet, vehicle: Vehicle, fact: AlertFact)
     if (opened.kind === 'moved') return { alertId, bookingId: booking.bookingId, status: 'accepted' };
   }
   throw new Error(`The alert could not be joined to a case in ${TRIES} tries`);
+}
+
+/** When silence about it is told first: counted from when people may see it. */
+function remindAt({ policy, timeZone }: Fleet, { severity }: AlertFact, now: Instant): Instant {
+  const seen = severity === 'out-of-service' ? now : maySendAt(policy.quietHours, now, timeZone);
+  return addMinutes(seen, policy.remindAfterMinutes);
 }
 
 /** The aggregate as it begins: offered, with slots still being looked for. */
