@@ -73,6 +73,8 @@ export interface Appointment {
   readonly movedAt?: Instant | undefined;
   /** Pitcrew booked it by itself: until then one click undoes it. */
   readonly undoUntil?: Instant | undefined;
+  /** What the shop charges for that, as far as its terms tell. */
+  readonly undoFee?: Money | undefined;
   /** Who approved it, where that was needed. */
   readonly approvedBy?: string | undefined;
 }

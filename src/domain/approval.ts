@@ -1,4 +1,5 @@
 import type { Instant } from './ids.ts';
+import type { Money } from './money.ts';
 import type { Actor } from './particulars.ts';
 import type { OfferedSlot } from './slot.ts';
 
@@ -56,4 +57,6 @@ export interface UndoTerms {
   readonly minutes: number;
   /** The end of quiet hours: nobody sees the card before. */
   readonly from?: Instant | undefined;
+  /** What the shop charges for it. */
+  readonly fee?: Money | undefined;
 }

@@ -40,8 +40,12 @@ export function approvalFacts({ phase, context }: Booking): readonly CardFact[] 
 }
 
 /** Who booked it, who approved it, and how long it can be undone. */
-export function bookedStatus({ context, updatedAt }: Booking, { by, approvedBy, undoUntil }: Appointment): string {
+export function bookedStatus(
+  { context, updatedAt }: Booking,
+  { by, approvedBy, undoUntil, undoFee }: Appointment,
+): string {
   const who = `Booked${by.name ? ` by ${by.name}` : ''}${approvedBy ? `, approved by ${approvedBy}` : ''}.`;
   if (undoUntil === undefined || updatedAt >= undoUntil) return `${who} The shop has the work order.`;
-  return `${who} It can be undone until ${formatInstant(undoUntil, context.timeZone, context.locale)}.`;
+  const fee = undoFee ? ` The shop charges ${formatMoney(undoFee, context.locale)} for that.` : '';
+  return `${who} It can be undone until ${formatInstant(undoUntil, context.timeZone, context.locale)}.${fee}`;
 }

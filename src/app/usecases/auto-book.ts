@@ -1,9 +1,11 @@
+import type { UndoTerms } from '../../domain/approval.ts';
 import type { Actor, Booking } from '../../domain/booking.ts';
 import type { Fleet } from '../../domain/directory.ts';
 import type { BookingId, Instant } from '../../domain/ids.ts';
 import { approvalReason } from '../../domain/policy/approval.ts';
 import { mayChooseByItself } from '../../domain/policy/auto.ts';
 import { maySendAt } from '../../domain/policy/quiet-hours.ts';
+import type { OfferedSlot } from '../../domain/slot.ts';
 import { transition } from '../../domain/transition.ts';
 import type { Core } from '../core.ts';
 import { membersInOrder } from '../people.ts';
@@ -27,12 +29,22 @@ export async function autoBook(core: Core, bookingId: BookingId): Promise<JobRes
   if (free.length === 0 && quietUntil !== undefined)
     return { againInMs: Date.parse(quietUntil) - core.clock.now().getTime() };
   const contact = await contactOf(core, fleet, now);
-  const undo = { minutes: fleet.policy.autoUndoMinutes, from: quietUntil };
-  for (const { slotId } of free.length > 0 ? free : slots) {
+  for (const slot of free.length > 0 ? free : slots) {
+    const { slotId } = slot;
+    const undo = await undoTerms(core, fleet, slot, quietUntil ?? now);
     const { kind } = await choose(core, { bookingId, slotId, by: PITCREW, contact, undo });
     // Refused: the vehicle is away at that time.
     if (kind !== 'refused') return;
   }
+}
+
+/** With the fee that the shop's terms ask for a cancellation at the end of the time to undo, so that it is read before. */
+async function undoTerms(core: Core, { policy }: Fleet, slot: OfferedSlot, from: Instant): Promise<UndoTerms> {
+  const minutes = policy.autoUndoMinutes;
+  const terms = (await core.directory.provider(slot.providerId))?.cancelFee;
+  const hoursLeft = (Date.parse(slot.start) - Date.parse(from)) / 3_600_000 - minutes / 60;
+  const isDue = terms !== undefined && terms.fee.amount > 0 && hoursLeft < terms.beforeHours;
+  return { minutes, from, ...(isDue ? { fee: terms.fee } : {}) };
 }
 
 function quietEnd({ policy, timeZone }: Fleet, { severity }: Booking, now: Instant): Instant | undefined {

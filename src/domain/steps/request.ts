@@ -37,7 +37,7 @@ export function confirm(booking: Requested, event: EventOf<'confirmed'>, now: In
   const { request } = booking.phase;
   const appointment: Appointment = {
     ...appointmentAt(request, event, request.reference),
-    ...(request.undo ? { undoUntil: undoEnd(request.undo, now) } : {}),
+    ...(request.undo ? { undoUntil: undoEnd(request.undo, now), undoFee: request.undo.fee } : {}),
   };
   const say = { code: 'booked', appointment } as const;
   const wanted = request.cancelWanted;
