@@ -22,7 +22,7 @@ describeWith('redis', 'Jobs on Redis', () => {
   }));
 
   describe('while Redis is away', () => {
-    let open: Connection[] = [];
+    const open: Connection[] = [];
     const using = async (options?: Parameters<typeof connect>[1], url = redis.url): Promise<Connection['queue']> => {
       const connection = await connect(`${url}#t${(places += 1)}`, { graceMs: 20, abortMs: 20, ...options });
       open.push(connection);
