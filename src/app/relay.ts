@@ -1,7 +1,9 @@
 import type { BookingStore, OutboxEntry } from './ports/store.ts';
 import type { JobQueue, JobRequest } from './ports/jobs.ts';
+import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import type { Metrics } from './ports/metrics.ts';
+import type { StandIn } from './stand-in.ts';
 
 const SWEEP_MS = 2_000;
 const BATCH = 200;
@@ -27,30 +29,48 @@ export function createRelay(deps: {
   readonly queue: JobQueue;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** By which business time an entry is due. */
+  readonly clock?: Clock | undefined;
+  /** Does what is due here while the queue is away. */
+  readonly standIn?: StandIn | undefined;
 }): Relay {
-  const { bookings, queue, log, metrics } = deps;
+  const { bookings, queue, log, metrics, clock, standIn } = deps;
   const fresh: OutboxEntry[] = [];
   let flushing: Promise<void> | undefined;
   let sweeping: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
+  let away = false;
 
-  async function hand(entries: readonly OutboxEntry[]): Promise<void> {
-    await queue.enqueue(entries.map(toJob));
+  /** Answers whether the queue took them. Its being away is said once each time: clicks go on, and would each say it. */
+  async function hand(entries: readonly OutboxEntry[]): Promise<boolean> {
+    try {
+      await queue.enqueue(entries.map(toJob));
+    } catch (error) {
+      if (!away) log.warn({ error }, 'The outbox could not be handed to the job queue; it is tried again');
+      away = true;
+      return false;
+    }
+    if (away) log.info({}, 'The job queue takes jobs again; what waited in the outbox is handed over');
+    away = false;
     await bookings.ackOutbox(entries.map(({ id }) => id));
+    return true;
+  }
+
+  /** What was committed here is done here, as far as it is due, while the queue is away. */
+  function doHere(entries: readonly OutboxEntry[]): void {
+    const now = clock?.now().toISOString() ?? '';
+    const due = entries.filter(({ runAt }) => runAt === undefined || runAt <= now);
+    standIn?.take(due.map(toJob), (id) => bookings.ackOutbox([id]));
   }
 
   async function flush(): Promise<void> {
     while (fresh.length > 0) {
       const entries = fresh.splice(0, BATCH);
       try {
-        await hand(entries);
+        if (!(await hand(entries))) doHere(entries);
       } catch (error) {
-        log.warn(
-          { error, entries: entries.length },
-          'The outbox could not be handed to the job queue; it is tried again',
-        );
-        return;
+        log.warn({ error, entries: entries.length }, 'The outbox could not be cleared of what the queue took');
       }
     }
   }
@@ -68,8 +88,10 @@ export function createRelay(deps: {
       for (let full = true; full && !stopped;) {
         const entries = await bookings.pendingOutbox(BATCH);
         metrics.outboxDepth(entries.length);
-        if (entries.length > 0) await hand(entries);
-        full = entries.length === BATCH;
+        // What this process is just doing itself is not given to others.
+        const left = entries.filter(({ id }) => !standIn?.has(id));
+        const handed = left.length > 0 && (await hand(left));
+        full = handed && entries.length === BATCH;
       }
     } catch (error) {
       log.warn({ error }, 'The outbox could not be swept; it is tried again');
@@ -93,6 +115,7 @@ export function createRelay(deps: {
       clearTimeout(timer);
       await sweeping;
       while (flushing) await flushing;
+      await standIn?.stop();
     },
   };
 }

@@ -86,8 +86,8 @@ export function createDispatch(core: Core): Dispatch {
     return { settled: settledAs(taken), kept: taken === 'parked' };
   }
 
-  async function apologise({ id, body }: Delivery): Promise<void> {
-    if (body.kind === 'intent' && body.reply) await tellLater(core, body.bookingId, id);
+  async function apologise({ id, body }: Delivery, message: string): Promise<void> {
+    if (body.kind === 'intent' && body.reply) await tellLater(core, body.bookingId, id, message);
   }
 
   async function act(deliveryId: string, body: Extract<DeliveryBody, { kind: 'intent' }>): Promise<Settled> {
@@ -117,8 +117,9 @@ export function createDispatch(core: Core): Dispatch {
     body: Extract<DeliveryBody, { kind: 'intent' }>,
     what: Say,
   ): Promise<Settled> {
-    if (body.reply) await tellLater(core, body.bookingId, deliveryId);
-    return refuse(what);
+    const refused = refuse(what);
+    if (body.reply) await tellLater(core, body.bookingId, deliveryId, refused.message);
+    return refused;
   }
 
   return {

@@ -34,7 +34,7 @@ interface Deps {
   readonly log: Log;
   readonly work: (delivery: Delivery) => Promise<Worked>;
   /** Sees to it that the sender of a delivery that is given up is told. */
-  readonly apologise: (delivery: Delivery) => Promise<void>;
+  readonly apologise: (delivery: Delivery, message: string) => Promise<void>;
 }
 
 /** Works on deliveries, a bounded number at once, and after the acknowledgements. */
@@ -67,7 +67,7 @@ export function createWorkshop({ turnstile, deliveries, log, work, apologise }: 
     if (times < TRIES) return UNDER_WAY;
     failures.delete(delivery.id);
     try {
-      await apologise(delivery);
+      await apologise(delivery, GIVEN_UP.message);
       await deliveries.settle(delivery.id, GIVEN_UP);
       return GIVEN_UP;
     } catch {

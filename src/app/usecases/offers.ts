@@ -102,10 +102,11 @@ export async function makeOffer(
     if (applied.kind !== 'absorbed') return;
   }
   if (deliveryId === undefined) return;
-  await core.engine.amend(bookingId, (present) =>
+  const amended = await core.engine.amend(bookingId, (present) =>
     settledMeanwhile(present, deliveryId, core.clock.now().toISOString()),
   );
-  await tellLater(core, bookingId, deliveryId);
+  const message = amended?.outcomes.find((row) => row.deliveryId === deliveryId)?.message;
+  await tellLater(core, bookingId, deliveryId, message);
 }
 
 const ASK_AGAIN_MIN_MS = 2_000;

@@ -5,10 +5,24 @@ import type { JobResult } from '../ports/jobs.ts';
 /** A delivery that is still being handled is looked at again after this time. */
 const UNSETTLED_MS = 100;
 
-/** Queues the answer to the sender of a delivery whose end no step of a booking brings. */
-export async function tellLater(core: Core, bookingId: string, deliveryId: string): Promise<void> {
+/**
+ * Queues the answer to the sender of a delivery whose end no step of a booking brings. He is told at once where the queue
+ * cannot be reached: no outbox keeps this.
+ * @param message the answer, which the delivery does not hold yet
+ */
+export async function tellLater(core: Core, bookingId: string, deliveryId: string, message: string | undefined): Promise<void> {
   const id = `tell-${deliveryId.replaceAll(':', '_')}`;
-  await core.queue.enqueue([{ name: 'tell', id, payload: { bookingId, deliveryId }, priority: 1 }]);
+  try {
+    await core.queue.enqueue([{ name: 'tell', id, payload: { bookingId, deliveryId }, priority: 1 }]);
+  } catch (error) {
+    if (message === undefined) throw error;
+    const delivery = await core.deliveries.get(deliveryId);
+    const reply = delivery?.body.kind === 'intent' ? delivery.body.reply : undefined;
+    const channel = reply && core.channels.get(reply.channel);
+    const done = channel && (await channel.tell(reply, message));
+    // Neither way: the delivery is taken up again.
+    if (done?.ok === false && done.error.code !== 'rejected') throw error;
+  }
 }
 
 /** The job behind `tell`: answers the sender of one delivery alone, with the latest word about it. */
