@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import type { z } from 'zod';
 import { createApplication } from './app/application.ts';
 import type { Application } from './app/application.ts';
@@ -11,7 +10,7 @@ import { createRecommender } from './app/recommend.ts';
 import type { Config } from './config.ts';
 import { createDefinitions } from '../jobs/definitions.ts';
 import { createLevelDefinitions } from '../jobs/level-definitions.ts';
-import { createEmbeddedJobs } from '../jobs/embedded/index.ts';
+import { openQueue } from './queue.ts';
 import { channelModules, networkModules } from './registry/modules.ts';
 import {
   basePathOf,
@@ -85,15 +84,7 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
   );
   const { bookings, deliveries, directory, availability, cursors, ledger } = store;
   const metrics = createMetrics({ bookingsByState: () => bookings.countByState() });
-  const queue =
-    parts.jobs ??
-    createEmbeddedJobs({
-      db: jobsFile(),
-      clock,
-      log,
-      owner: `${hostname()}/${process.pid}/${ids.next()}`,
-      seal: keys,
-    });
+  const queue = parts.jobs ?? (await openQueue(config, { clock, log, ids, keys, jobsFile }));
   const events = createEventBus(log);
   const { PUBLIC_URL: publicUrl, RATE_LIMIT_PER_MINUTE: rateLimitPerMinute } = config;
   const channels = new Map<string, Channel>();
@@ -154,8 +145,10 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
     app.relay.start();
     app.dispatch.start();
     service.start();
+    const definitions = [...createDefinitions(app.jobs), ...createLevelDefinitions(service.jobs)];
+    if (config.REDIS_URL !== undefined) app.standIn.employ(definitions);
     if (role === 'web') return;
-    queue.work([...createDefinitions(app.jobs), ...createLevelDefinitions(service.jobs)], JOBS_AT_ONCE);
+    queue.work(definitions, JOBS_AT_ONCE);
     stopUpkeep = keepUp(app, config, service);
   }
 
@@ -166,6 +159,7 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
     await app.dispatch.stop();
     await queue.stop();
     await app.relay.stop();
+    await queue.close?.();
     for (const channel of channels.values()) await channel.close();
     for (const network of networks.values()) await network.close();
     for (const place of places.values()) await place.close();

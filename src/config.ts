@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { channelModules, networkModules, serviceModules } from './registry/modules.ts';
-import { hostList, keyRingProblems, mongoUriProblem } from './registry/parts.ts';
+import { hostList, keyRingProblems, mongoUriProblem, redisUrlProblem } from './registry/parts.ts';
 import type { Result } from './domain/result.ts';
 import { fail, ok } from './domain/result.ts';
 
@@ -73,6 +73,12 @@ export const baseEnv = z.object({
     .describe(
       'MongoDB server (4.4 or newer) that everything is stored on, instead of the embedded store; with tls=true',
     ),
+  REDIS_URL: z
+    .string()
+    .optional()
+    .describe(
+      'Redis server (6.2 or newer) for the jobs, instead of the embedded ones; rediss://, appendonly yes and maxmemory-policy noeviction',
+    ),
   PITCREW_KEYS: z
     .string()
     .superRefine((ring, context) => {
@@ -118,7 +124,8 @@ export interface Config extends BaseConfig {
   readonly adapters: ReadonlyMap<string, unknown>;
 }
 
-const LATER = ['REDIS_URL'] as const;
+/** What is wrong with the address of a server that is set, with the hosts that may be spoken to without TLS. */
+const SERVERS = { MONGODB_URI: mongoUriProblem, REDIS_URL: redisUrlProblem } as const;
 
 /** Adapters that are on: one of the variables that switch it on is set, or there is none. */
 const isOn = (env: Env, enabledBy: readonly string[]): boolean =>
@@ -147,13 +154,12 @@ export function readConfig(given: Env): Result<Config, readonly ConfigProblem[]>
     if (parsed.success) adapters.set(name, parsed.data);
     else problems.push(...problemsOf(parsed.error, env));
   }
-  for (const name of LATER)
-    if (env[name])
-      problems.push({ name, message: 'is not supported by this version, which does its jobs on SQLite; unset it' });
-  const uri = env['MONGODB_URI'];
-  const uriProblem =
-    uri === undefined ? undefined : mongoUriProblem(uri, hostList(env['PITCREW_PLAINTEXT_HOSTS'] ?? ''));
-  if (uriProblem !== undefined) problems.push({ name: 'MONGODB_URI', message: uriProblem });
+  const plaintext = hostList(env['PITCREW_PLAINTEXT_HOSTS'] ?? '');
+  for (const [name, problemOf] of Object.entries(SERVERS)) {
+    const url = env[name];
+    const message = url === undefined ? undefined : problemOf(url, plaintext);
+    if (message !== undefined) problems.push({ name, message });
+  }
   if (env['NODE_ENV'] === 'production') problems.push(...productionProblems(env));
   if (!base.success || problems.length > 0) return fail(problems);
   const plaintextHosts = hostList(base.data.PITCREW_PLAINTEXT_HOSTS);

@@ -1,5 +1,6 @@
 export { createKeys, keyRingProblems, loadOrMakeKeys, newRingKey } from './keys.ts';
 export { mongoHosts, mongoUriProblem } from './mongodb-uri.ts';
+export { redisUrlProblem } from './redis-url.ts';
 export { loadOrMakeAdminToken } from './secret-file.ts';
 export type { SecretFile } from './secret-file.ts';
 export type { ChannelModule, ChannelParts } from './channel-module.ts';

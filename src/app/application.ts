@@ -9,6 +9,8 @@ import type { Polls } from './polling/polls.ts';
 import { createPolls } from './polling/polls.ts';
 import { createRelay } from './relay.ts';
 import type { Relay } from './relay.ts';
+import { createStandIn } from './stand-in.ts';
+import type { StandIn } from './stand-in.ts';
 import { awaitApproval, remindApprover } from './usecases/approvals.ts';
 import { autoBook, endUndo } from './usecases/auto-book.ts';
 import { bookAtShop } from './usecases/book-at-shop.ts';
@@ -38,6 +40,8 @@ export interface Application {
   readonly jobs: JobServices;
   readonly relay: Relay;
   readonly polls: Polls;
+  /** Does a click's work here while the job queue is away, once it is given what does the jobs. */
+  readonly standIn: StandIn;
 }
 
 type Ports = Omit<Core, 'engine' | 'channels'> & { readonly events: EventBus };
@@ -51,7 +55,8 @@ export function createApplication(
 ): Application {
   const { bookings, queue, log, metrics, clock, events } = ports;
   const view = (booking: Booking) => viewOf(booking);
-  const relay = createRelay({ bookings, queue, log, metrics });
+  const standIn = createStandIn(log);
+  const relay = createRelay({ bookings, queue, log, metrics, clock, standIn });
   const engine = createEngine({ bookings, relay, clock, events, view });
   const core: Core = { ...ports, engine, channels };
   const syncCards = createCardSync(core);
@@ -85,5 +90,5 @@ export function createApplication(
     pollStatuses: (network) => pollStatuses(core, dispatch, network),
   };
   const api: Api = { raiseAlert: (fleetId, alert) => raiseAlert(core, fleetId, alert), view, ready: probe };
-  return { core, api, dispatch, jobs, relay, polls };
+  return { core, api, dispatch, jobs, relay, polls, standIn };
 }

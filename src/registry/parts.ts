@@ -19,4 +19,5 @@ export {
   loadOrMakeAdminToken,
   loadOrMakeKeys,
   mongoUriProblem,
+  redisUrlProblem,
 } from '../../adapters/shared/index.ts';

@@ -9,6 +9,7 @@ export const WRONG: Readonly<Record<string, string>> = {
   PITCREW_KEYS: 'k1:SHVudGVyNA==,Hunter5',
   FIRESTONE_URL: 'http://firestone.test',
   MONGODB_URI: 'mongodb://user:Hunter6@mongo/pitcrew',
+  REDIS_URL: 'redis://user:Hunter7@redis',
   RATE_LIMIT_PER_MINUTE: 'many',
   PITCREW_CLOCK_OFFSET_SECONDS: '1.5',
 };
@@ -27,10 +28,11 @@ export const NAMED = [
   'PORT',
   'PUBLIC_URL',
   'RATE_LIMIT_PER_MINUTE',
+  'REDIS_URL',
   'SLACK_API_URL',
   'SLACK_BOT_TOKEN',
   'SLACK_SIGNING_SECRET',
 ];
 
 /** Values of the above, secrets first, which are never repeated. */
-export const VALUES = /Hunter|SHVu|mongodb:|firestone\.test|slack\.test/;
+export const VALUES = /Hunter|SHVu|mongodb:|redis:|firestone\.test|slack\.test/;

@@ -10,7 +10,12 @@ const UNSETTLED_MS = 100;
  * cannot be reached: no outbox keeps this.
  * @param message the answer, which the delivery does not hold yet
  */
-export async function tellLater(core: Core, bookingId: string, deliveryId: string, message: string | undefined): Promise<void> {
+export async function tellLater(
+  core: Core,
+  bookingId: string,
+  deliveryId: string,
+  message: string | undefined,
+): Promise<void> {
   const id = `tell-${deliveryId.replaceAll(':', '_')}`;
   try {
     await core.queue.enqueue([{ name: 'tell', id, payload: { bookingId, deliveryId }, priority: 1 }]);

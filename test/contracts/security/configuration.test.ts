@@ -68,6 +68,27 @@ describe('without TLS nothing outside this machine is spoken to', () => {
     expect(problems(env)).toEqual(problem === undefined ? [] : [`MONGODB_URI ${problem}`]);
   });
 
+  test.each([
+    ['redis://127.0.0.1:6379', undefined, undefined],
+    [
+      'redis://user:pass@cache.test:6379',
+      undefined,
+      'must be rediss outside this machine, unless its host is in PITCREW_PLAINTEXT_HOSTS',
+    ],
+    ['rediss://user:pass@cache.test:6379/2', undefined, undefined],
+    ['redis://redis:6379', 'mongo,redis', undefined],
+    [
+      'redis://localhost@evil.test',
+      undefined,
+      'must be rediss outside this machine, unless its host is in PITCREW_PLAINTEXT_HOSTS',
+    ],
+    ['http://cache.test', undefined, 'must be a rediss URL, such as rediss://redis.example.com:6379'],
+    ['cache', undefined, 'must be a URL, such as rediss://redis.example.com:6379'],
+  ])('REDIS_URL=%s with plaintext hosts %s', (url, hosts, problem) => {
+    const env = { ...RIGHT, REDIS_URL: url, PITCREW_PLAINTEXT_HOSTS: hosts };
+    expect(problems(env)).toEqual(problem === undefined ? [] : [`REDIS_URL ${problem}`]);
+  });
+
   test('credentials in an address are refused, and not repeated', () => {
     const found = problems({ ...RIGHT, SLACK_API_URL: 'https://user:hunter2@slack.test/api/' });
     expect(found).toEqual(['SLACK_API_URL must not hold a user name or password']);
