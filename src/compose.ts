@@ -24,8 +24,8 @@ import {
   createRoutes,
   loadOrMakeAdminToken,
 } from './registry/parts.ts';
-import type { HttpHandler, ServiceModule, ServiceParts, ShopDesk } from './registry/parts.ts';
-import { operator } from './registry/services.ts';
+import type { HttpHandler, NetworkParts, ServiceModule, ServiceParts } from './registry/parts.ts';
+import { operator, texts as textsModule } from './registry/services.ts';
 import { openStores, ringOf, withJobsFile } from './stores.ts';
 import type { Stores } from './stores.ts';
 import { guardNetworks } from './guarding.ts';
@@ -90,6 +90,7 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
   const channels = new Map<string, Channel>();
   const beside = { publicUrl, channels, clock, log, metrics };
   const places = new Map(makeService(operator, config, beside)?.map((place) => [place.name, place]));
+  const texts = makeService(textsModule, config, beside);
   const service = createServiceLevelDesk({ levels: store.levels, directory, events, queue, places, ...beside });
   const networks = new Map<string, ProviderNetwork>();
   const recommender = createRecommender({
@@ -118,7 +119,7 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
     config.POLL_SECONDS,
   );
   const desk = { keys, directory, bookings, deliveries, dispatch: app.dispatch };
-  const found = parts.networks ?? makeNetworks(config, desk, { clock, log, metrics: service.metrics });
+  const found = parts.networks ?? makeNetworks(config, { desk, texts, clock, log, metrics: service.metrics });
   for (const network of guardNetworks(found, app)) networks.set(network.name, network);
   for (const channel of parts.channels ?? makeChannels(config, app, { clock, log, metrics }))
     channels.set(channel.name, channel);
@@ -163,6 +164,7 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
     for (const channel of channels.values()) await channel.close();
     for (const network of networks.values()) await network.close();
     for (const place of places.values()) await place.close();
+    await texts?.close();
     await service.stop();
     await store.close();
   }
@@ -206,11 +208,14 @@ function makeService<Made>(
   return own === undefined ? undefined : module.create({ config: own, ...parts });
 }
 
-function makeNetworks(config: Config, desk: ShopDesk, common: Common): readonly ProviderNetwork[] {
+function makeNetworks(
+  config: Config,
+  common: Common & Pick<NetworkParts<unknown>, 'desk' | 'texts'>,
+): readonly ProviderNetwork[] {
   return networkModules.flatMap((module) => {
     if (!config.adapters.has(module.name)) return [];
     const { PUBLIC_URL: publicUrl, PROVIDER_TIMEOUT_MS: providerTimeoutMs } = config;
-    return [module.create({ config: config.adapters.get(module.name), publicUrl, providerTimeoutMs, desk, ...common })];
+    return [module.create({ config: config.adapters.get(module.name), publicUrl, providerTimeoutMs, ...common })];
   });
 }
 

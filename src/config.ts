@@ -134,7 +134,9 @@ const isOn = (env: Env, enabledBy: readonly string[]): boolean =>
 function problemsOf(error: z.ZodError, env: Env): readonly ConfigProblem[] {
   return error.issues.map((issue) => {
     const name = String(issue.path[0] ?? '');
-    return { name, message: env[name] === undefined ? 'is needed and not set' : issue.message };
+    // What a rule over several variables says is about those that are set.
+    const isMissing = env[name] === undefined && issue.code !== 'custom';
+    return { name, message: isMissing ? 'is needed and not set' : issue.message };
   });
 }
 

@@ -8,6 +8,7 @@ import type { Log } from '../../src/app/ports/log.ts';
 import type { Metrics } from '../../src/app/ports/metrics.ts';
 import type { ProviderNetwork } from '../../src/app/ports/network.ts';
 import type { BookingStore } from '../../src/app/ports/store.ts';
+import type { TextMessages } from '../../src/app/ports/text-messages.ts';
 
 /** For networks whose shops answer later, on pages of ours: what an answer is about and where it goes. */
 export interface ShopDesk {
@@ -28,6 +29,8 @@ export interface NetworkParts<Config> {
   /** Hosts outside loopback that may be spoken to without TLS. */
   readonly plaintextHosts?: readonly string[] | undefined;
   readonly desk?: ShopDesk | undefined;
+  /** Absent where no text messages are set up. */
+  readonly texts?: TextMessages | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;

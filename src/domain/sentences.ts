@@ -90,7 +90,7 @@ const SENTENCES: Catalogue = {
   'shop-silent': ({ slot }, r) =>
     `${slot.providerName} has not answered clearly about ${when(slot, r)}. It is being checked, and nothing is booked twice.${call(slot.phone)}`,
   'shop-asked': ({ slot, until }, r) =>
-    `${slot.providerName} was asked by e-mail for ${when(slot, r)}. It may answer until ${formatInstant(until, r.timeZone, r.locale)}.${call(slot.phone)}`,
+    `${slot.providerName} was asked for ${when(slot, r)}. It may answer until ${formatInstant(until, r.timeZone, r.locale)}.${call(slot.phone)}`,
   'shop-proposed': ({ slot, proposed }, r) =>
     `${slot.providerName} cannot take ${when(slot, r)} and proposes ${when(proposed, r)} instead. Choose that time on the card and it is booked.`,
   'shop-no-answer': ({ slot, next }, r) =>

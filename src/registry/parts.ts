@@ -11,7 +11,7 @@ export {
 export type { HttpHandler, HttpServer } from '../../adapters/http/index.ts';
 export { createClock, createIds, createLog, createMetrics } from '../../adapters/observability/index.ts';
 export { createOps } from '../../adapters/ops/index.ts';
-export type { ServiceModule, ServiceParts, ShopDesk } from '../../adapters/shared/index.ts';
+export type { NetworkParts, ServiceModule, ServiceParts } from '../../adapters/shared/index.ts';
 export {
   createKeys,
   hostList,

@@ -41,7 +41,7 @@ test('A shop accepts by one press; its second mail brings Started and Done, whic
     const booking = await world.booking(bookingId);
     return booking.phase.state === 'requested' && booking.phase.request.answerBy ? booking : undefined;
   });
-  await world.card(bookingId, (text) => text.includes('was asked by e-mail'));
+  await world.card(bookingId, (text) => text.includes('was asked for'));
   expect(waiting.offer.fallbacks[0]).toMatchObject({ providerId: 'lakeside', phone: '+13125550111' });
 
   expect(mail.parsed.headers.get('x-pitcrew-booking')).toBe(bookingId);
@@ -159,7 +159,7 @@ test('Accept and Decline pressed at the same moment, five times: one is taken, t
 test('A manager cancels while the shop is asked: withdrawn at once; and after it has accepted: cancelled at once', async () => {
   await open();
   const { bookingId, mail } = await ask();
-  await world.card(bookingId, (text) => text.includes('was asked by e-mail'));
+  await world.card(bookingId, (text) => text.includes('was asked for'));
   await world.click(DANA, bookingId, 'cancel');
   await world.inState(bookingId, 'cancelled');
   expect((await world.letter(DESK, /withdrawn/)).calendar.method).toBe('CANCEL');

@@ -12,13 +12,14 @@ import { invitation } from './mail/invitation.ts';
 import type { Job, MailLink, Message } from './mail/messages.ts';
 import { acceptedMessage, cancelledMessage, keptMessage, requestMessage, withdrawnMessage } from './mail/messages.ts';
 import type { LocalParts } from './parts.ts';
+import { unreachable } from './ways.ts';
 import type { Attempt, Stage } from './reference.ts';
 import { attemptOf, sequenceOf } from './reference.ts';
 
 /** What is known of one attempt at a shop. */
 export interface File extends Attempt {
   readonly booking: Booking;
-  readonly shop: Provider & { readonly email: string };
+  readonly shop: Provider;
   readonly fleetName: string;
 }
 
@@ -32,18 +33,20 @@ export interface Letter extends File {
 
 /** Looks up the booking behind a reference, and its shop; a shop that cannot be written to is rejected in words. */
 export async function fileOf(
-  { desk }: LocalParts,
+  parts: LocalParts,
   reference: string,
   networkRef: string,
 ): Promise<Result<File, Rejected>> {
+  const { desk } = parts;
   const named = attemptOf(reference);
   const booking = named && (await desk.bookings.get(asBookingId(named.bookingId)));
   if (!named || !booking?.workOrder) return no('There is no such booking.');
   const shop = await desk.directory.providerByRef('local', networkRef);
   if (!shop) return no('There is no such shop any more.');
-  if (shop.email === undefined) return no('The shop has no e-mail address, so it can only be called.');
+  const obstacle = unreachable(parts, shop);
+  if (obstacle !== undefined) return no(obstacle);
   const fleet = await desk.directory.fleet(booking.fleetId);
-  return ok({ ...named, booking, shop: { ...shop, email: shop.email }, fleetName: fleet?.name ?? booking.fleetId });
+  return ok({ ...named, booking, shop, fleetName: fleet?.name ?? booking.fleetId });
 }
 
 const no = (reason: string) => fail({ kind: 'rejected', reason } as const);
@@ -63,7 +66,7 @@ const WORDS: Readonly<Record<Action, string>> = {
 /** Writes and sends the mail of a stage; repeated, it is the same mail. */
 export async function sendLetter(
   parts: LocalParts,
-  letter: Letter,
+  letter: Letter & { readonly shop: { readonly email: string } },
   stage: Stage,
   deadline: Deadline,
   answerBy?: Instant,

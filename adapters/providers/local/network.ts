@@ -50,6 +50,7 @@ export function createLocal(parts: NetworkParts<LocalConfig>): ProviderNetwork {
     feeds,
     links: createLinks(desk.keys, publicUrl),
     mailer,
+    texts: parts.texts,
     uidHost: new URL(publicUrl).hostname,
     timeoutMs,
   };

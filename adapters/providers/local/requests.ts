@@ -19,8 +19,9 @@ import { SERVICE_MINUTES } from '../../../src/domain/services.ts';
 import { addMinutes, formatWhen, localDate } from '../../../src/domain/time.ts';
 import { deadlineOf } from '../../shared/http-client/index.ts';
 import type { Letter } from './letters.ts';
-import { confirmationOf, fileOf, sendLetter } from './letters.ts';
+import { confirmationOf, fileOf } from './letters.ts';
 import type { LocalParts } from './parts.ts';
+import { reach } from './reach.ts';
 import { baysOf, busyAt, windowOf } from './search.ts';
 import { slotIdOf, taken } from './slots.ts';
 
@@ -33,7 +34,7 @@ const MAIL_TIMEOUT_MS = 30_000;
 const UNKNOWN_HERE: Rejected = { kind: 'rejected', reason: 'There is no such appointment at this shop.' };
 
 /**
- * Asks the shop by e-mail, with links for its answer. Sending the same request again is harmless: it has the same UID,
+ * Asks the shop by e-mail, by text or both, with links for its answer. Sending the same request again is harmless: it has the same UID,
  * SEQUENCE and links. A time that the shop proposed itself is booked without asking, unless it has gone meanwhile.
  */
 export async function book(parts: LocalParts, order: BookingOrder, options?: CallOptions): Promise<Outcome> {
@@ -70,11 +71,19 @@ async function request(
   const letter: Letter = { ...file.value, start: slot.start, end, ...(was === undefined ? {} : { was }) };
   if (order.agreed && (await isStillFree(parts, letter, options)))
     return ok({ confirmation: confirmationOf(letter), start: slot.start });
-  const answerBy = answerByOf(letter, parts.clock.now().toISOString());
-  const sent = await sendLetter(parts, letter, 'request', mailDeadline(parts, options), answerBy);
+  const now = parts.clock.now().toISOString();
+  const answerBy = answerByOf(letter, now);
+  const sent = await reach(parts, letter, 'request', mailDeadline(parts, options), answerBy);
   if (sent.ok) return fail({ kind: 'answers-later', answerBy });
-  return sent.error.kind === 'rejected' ? fail(sent.error) : fail({ ...sent.error, answerBy });
+  if (sent.error.kind === 'rejected') return fail(sent.error);
+  // Where texts are not taken now, the shop is tried again, but no longer than it would have had for its answer.
+  const isOver = isPassing(sent.error) && answerByOf(letter, order.requestedAt ?? now) <= now;
+  return isOver ? fail({ kind: 'answers-later', answerBy: now }) : fail({ ...sent.error, answerBy });
 }
+
+/** Tried again by whoever asked: nothing happened, and a little later it may work. */
+const isPassing = (error: Unavailable | Unknown): boolean =>
+  error.kind === 'unavailable' && error.retryAfterMs !== undefined;
 
 /** The shop may take its answer minutes, but not longer than until the time itself. */
 function answerByOf({ shop, start }: Letter, now: Instant): Instant {
@@ -90,7 +99,7 @@ async function isStillFree(parts: LocalParts, { shop, start, end }: Letter, opti
   return taken(busy.value, Date.parse(start), Date.parse(end), baysOf(shop)) < baysOf(shop);
 }
 
-/** Takes an appointment back: the shop is told by e-mail, which is all that it takes. */
+/** Takes an appointment back: the shop is told, which is all that it takes. */
 export async function cancel(
   parts: LocalParts,
   { reference, networkRef, confirmation }: Pick<Appointment, 'confirmation' | 'networkRef' | 'reference'>,
@@ -103,14 +112,14 @@ export async function cancel(
   const appointment = known.find((one) => one?.confirmation === confirmation);
   if (!appointment) return fail(UNKNOWN_HERE);
   const { start, end } = appointment;
-  const sent = await sendLetter(parts, { ...file.value, start, end }, 'cancelled', mailDeadline(parts, options));
+  const sent = await reach(parts, { ...file.value, start, end }, 'cancelled', mailDeadline(parts, options));
   if (!sent.ok) return sent;
   const { cancelFee } = file.value.shop;
   const hoursLeft = (Date.parse(start) - parts.clock.now().getTime()) / 3_600_000;
   return ok(cancelFee && hoursLeft < cancelFee.beforeHours ? { fee: cancelFee.fee } : {});
 }
 
-/** The second mail after the shop's yes, or the withdrawal of a request. */
+/** The second message after the shop's yes, or the withdrawal of a request. */
 export async function followUp(
   parts: LocalParts,
   { about, reference, networkRef, start, end }: FollowUp,
@@ -118,7 +127,7 @@ export async function followUp(
 ): Promise<Result<void, Rejected | Unavailable | Unknown>> {
   const file = await fileOf(parts, reference, networkRef);
   if (!file.ok) return file;
-  return sendLetter(parts, { ...file.value, start, end }, about, mailDeadline(parts, options));
+  return reach(parts, { ...file.value, start, end }, about, mailDeadline(parts, options));
 }
 
 const mailDeadline = ({ timeoutMs }: LocalParts, options?: CallOptions) =>

@@ -17,6 +17,7 @@ import type { LocalParts } from './parts.ts';
 import { bookingIdOfUid } from './reference.ts';
 import type { Busy } from './slots.ts';
 import { freeSlots } from './slots.ts';
+import { unreachable } from './ways.ts';
 
 type Found = Result<Availability, Unavailable | Rejected>;
 
@@ -43,9 +44,9 @@ export async function search(
 }
 
 async function searchOne(parts: LocalParts, shop: Provider, service: ServiceCode, deadline: Deadline): Promise<Found> {
-  const { clock, mailer, desk } = parts;
-  if (!mailer) return no('No mail server is set up here (SMTP_URL), so the shop can only be called.');
-  if (!shop.email) return no('The shop has no e-mail address, so it can only be called.');
+  const { clock, desk } = parts;
+  const obstacle = unreachable(parts, shop);
+  if (obstacle !== undefined) return no(obstacle);
   if (!shop.openingHours) return no('The opening hours of the shop are not known.');
   if (!(await desk.directory.providerByRef('local', shop.networkRef))) return no('There is no such shop any more.');
   const now = clock.now().toISOString();

@@ -21,3 +21,4 @@ export type * from './poll-cursors.ts';
 export type * from './service-levels.ts';
 export type * from './store.ts';
 export type * from './stores.ts';
+export type * from './text-messages.ts';

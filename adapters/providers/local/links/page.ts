@@ -10,6 +10,8 @@ export interface Page {
   readonly facts?: readonly (readonly [string, string])[] | undefined;
   /** What pressing does. The page with a button changes nothing by itself. */
   readonly button?: { readonly label: string; readonly danger?: boolean | undefined } | undefined;
+  /** Ways to other pages about it, below the button. */
+  readonly others?: readonly { readonly words: string; readonly url: string }[] | undefined;
   /** A wall time to be told, within these. */
   readonly time?: { readonly min: string; readonly value?: string | undefined; readonly label: string } | undefined;
   /** What was wrong with what was sent. */
@@ -30,6 +32,8 @@ label{display:block;margin:0 0 6px;color:var(--soft)}
 input{width:100%;margin:0 0 16px;padding:12px;border:1px solid var(--line);border-radius:10px;background:var(--ground);color:inherit;font:inherit}
 button{width:100%;padding:14px;border:0;border-radius:10px;background:var(--go);color:var(--on);font:inherit;font-weight:650;cursor:pointer}
 button.stop{background:var(--stop)}
+.other{margin:16px 0 0;text-align:center}
+a{color:var(--go);display:inline-block;padding:6px}
 :focus-visible{outline:3px solid var(--go);outline-offset:2px}
 .problem{padding:10px 14px;border-left:4px solid var(--stop);background:var(--ground);border-radius:6px}
 `;
@@ -56,6 +60,9 @@ export function render(page: Page): RawResponse {
     list === '' ? '' : `<dl>${list}</dl>`,
     problem === undefined ? '' : `<p class="problem" role="alert">${escapeHtml(problem)}</p>`,
     formOf(page),
+    ...(page.others ?? []).map(
+      ({ words: label, url }) => `<p class="other"><a href="${escapeHtml(url)}">${escapeHtml(label)}</a></p>`,
+    ),
     '</main></body></html>',
   ].join('\n');
   return { status, headers: HEADERS, body };

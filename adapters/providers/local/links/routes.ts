@@ -11,6 +11,7 @@ import { slotIdOf } from '../slots.ts';
 import type { Case } from './desk.ts';
 import { caseOf, deliveryIdOf, isAnswer } from './desk.ts';
 import { render } from './page.ts';
+import type { Page } from './page.ts';
 import { GONE, UNKNOWN, ask, thanks } from './words.ts';
 
 /** A shop may propose a time this far ahead. */
@@ -29,7 +30,7 @@ async function show(parts: LocalParts, { params }: RawRequest): Promise<RawRespo
   const found = await caseOf(parts, params['token'] ?? '');
   if (found === 'unknown') return render(UNKNOWN);
   if (found === 'gone') return render(GONE);
-  return render(ask(found, nowThere(parts, found)));
+  return render(pageOf(parts, found));
 }
 
 async function press(parts: LocalParts, { params, body }: RawRequest): Promise<RawResponse> {
@@ -37,7 +38,7 @@ async function press(parts: LocalParts, { params, body }: RawRequest): Promise<R
   if (found === 'unknown') return render(UNKNOWN);
   if (found === 'gone') return render(GONE);
   const told = bodyOf(parts, found, new URLSearchParams(new TextDecoder().decode(body)));
-  if (!told.ok) return render({ ...ask(found, nowThere(parts, found)), status: 400, problem: told.error });
+  if (!told.ok) return render({ ...pageOf(parts, found), status: 400, problem: told.error });
   const inbound = { id: deliveryIdOf(found.link), channel: 'local', body: told.value };
   const received = await parts.desk.dispatch.receive(inbound).catch((error: unknown) => {
     throw new StoreUnavailable(error);
@@ -47,6 +48,9 @@ async function press(parts: LocalParts, { params, body }: RawRequest): Promise<R
   const { outcome } = await received.settled;
   return render(outcome === 'accepted' ? thanks(found) : GONE);
 }
+
+const pageOf = (parts: LocalParts, found: Case): Page =>
+  ask(found, nowThere(parts, found), (action) => parts.links.url({ ...found.link, action }));
 
 /** The shop's clock now, as a `datetime-local` field writes it. */
 function nowThere({ clock }: LocalParts, { timeZone }: Case): string {

@@ -6,13 +6,13 @@ import type { Page } from './page.ts';
 export const UNKNOWN: Page = {
   status: 404,
   title: 'This link is not known',
-  words: ['It may have been cut off. Please open it from the e-mail once more.'],
+  words: ['It may have been cut off. Please open it from the message once more.'],
 };
 
 export const GONE: Page = {
   status: 410,
   title: 'This link has been used or withdrawn',
-  words: ['There is nothing more to do here. The latest e-mail about this job says how it stands.'],
+  words: ['There is nothing more to do here. The latest message about this job says how it stands.'],
 };
 
 const ASK: Readonly<Record<Action, { readonly title: string; readonly words: string; readonly label: string }>> = {
@@ -31,8 +31,22 @@ const ASK: Readonly<Record<Action, { readonly title: string; readonly words: str
   done: { title: 'Work is done?', words: 'The fleet sees at once that the vehicle is ready.', label: 'Done' },
 };
 
-/** The page that asks for the press. `now` is the shop's clock. */
-export function ask(found: Case, now: string): Page {
+const ELSE: Readonly<Record<Action, string>> = {
+  accept: 'Accept',
+  propose: 'Propose another time',
+  decline: 'Decline',
+  started: 'Work only starts now',
+  done: 'Work is done',
+};
+
+/** What else can be said about it, so that one link in a text is enough. */
+function othersOf({ link, booking }: Case): readonly Action[] {
+  if (link.action === 'accept') return ['propose', 'decline'];
+  return link.action === 'done' && booking.phase.state !== 'in-progress' ? ['started'] : [];
+}
+
+/** The page that asks for the press. `now` is the shop's clock, `urlOf` the address of another page about it. */
+export function ask(found: Case, now: string, urlOf: (action: Action) => string): Page {
   const { action } = found.link;
   const { title, words, label } = ASK[action];
   return {
@@ -41,15 +55,16 @@ export function ask(found: Case, now: string): Page {
     words: [words],
     facts: factsOf(found),
     button: { label, danger: action === 'decline' },
+    others: othersOf(found).map((other) => ({ words: ELSE[other], url: urlOf(other) })),
     ...(action === 'propose' ? { time: { min: now, label: `Your time (${found.timeZone})` } } : {}),
   };
 }
 
 const THANKS: Readonly<Record<Action, readonly [title: string, words: string]>> = {
-  accept: ['Booked. Thank you!', 'A second e-mail brings links for when the work starts and when it is done.'],
-  propose: ['Your time was sent', 'You get an e-mail as soon as the fleet takes it.'],
+  accept: ['Booked. Thank you!', 'A second message brings links for when the work starts and when it is done.'],
+  propose: ['Your time was sent', 'You get a message as soon as the fleet takes it.'],
   decline: ['Declined', 'The fleet was told. There is nothing more to do.'],
-  started: ['Noted: the work has started', 'Press Done in the e-mail when it is finished.'],
+  started: ['Noted: the work has started', 'Press Done in the message when it is finished.'],
   done: ['Noted: the work is done', 'The fleet was told that the vehicle is ready. Thank you!'],
 };
 

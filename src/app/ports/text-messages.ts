@@ -1,0 +1,32 @@
+import type { Result } from '../../domain/result.ts';
+
+/** A text message to a phone. */
+export interface TextMessage {
+  /** In E.164 form. */
+  readonly to: string;
+  /** What fits into two segments of GSM-7 costs least: see `segmentsOf`. */
+  readonly text: string;
+}
+
+export interface TextError {
+  /**
+   * `rejected`: the number or the text is not taken, and will not be; `unreachable` and `rate-limited`: certain that nothing
+   * was sent, may work later; `unknown`: it may have been sent, and nobody can look it up.
+   */
+  readonly code: 'rejected' | 'unreachable' | 'rate-limited' | 'unknown';
+  /** In words, without the number. */
+  readonly reason: string;
+  readonly retryAfterMs?: number | undefined;
+  /** Its owner wants no texts from us. */
+  readonly optedOut?: boolean | undefined;
+}
+
+/** Sends text messages. There is no idempotency: what is sent twice arrives twice. */
+export interface TextMessages {
+  /** Answers the carrier's reference of the message, by which its receipts name it. Every outcome is a value. */
+  send(
+    message: TextMessage,
+    options?: { readonly timeoutMs?: number | undefined },
+  ): Promise<Result<{ readonly ref: string }, TextError>>;
+  close(): Promise<void>;
+}
