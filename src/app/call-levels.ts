@@ -34,7 +34,7 @@ export function createCallLevels(parts: {
   let writing: Promise<void> = Promise.resolve();
 
   function count(one: LevelFact): void {
-    const key = JSON.stringify([one.day, one.kind, one.network, one.detail, one.bucket]);
+    const key = `${one.day} ${one.kind} ${one.network} ${one.bucket} ${one.detail}`;
     counts.set(key, { ...one, count: one.count + (counts.get(key)?.count ?? 0) });
   }
 

@@ -1,4 +1,4 @@
-import { DateTime, IANAZone } from 'luxon';
+import { IANAZone } from 'luxon';
 import type { Instant, LocalDate, LocalTime, TimeZone } from './ids.ts';
 
 const MINUTE_MS = 60_000;
@@ -75,8 +75,8 @@ function twoDigits(text: string, at: number): number {
  * who ask, since ten thousand shops have the same few hundred.
  */
 export function wallDay(date: LocalDate, timeZone: TimeZone): (minute: number) => Instant | undefined {
-  const midnight = midnightMs(date);
-  if (midnight === undefined) return () => undefined;
+  if (!isCalendarDate(date)) return () => undefined;
+  const midnight = Date.parse(date);
   const zone = zoneOf(timeZone);
   if (kept > MAX_KEPT) {
     for (const { dates } of zones.values()) dates.clear();
@@ -115,9 +115,9 @@ export function toLocal(at: Instant, timeZone: TimeZone): { readonly date: Local
 /** The calendar date of an instant in a zone. */
 export const localDate = (at: Instant, timeZone: TimeZone): LocalDate => toLocal(at, timeZone).date;
 
-/** A calendar date so many days later (or earlier). */
+/** A calendar date so many days later (or earlier). Throws a RangeError for what is no date. */
 export const addDays = (date: LocalDate, days: number): LocalDate =>
-  DateTime.fromISO(date, { zone: 'utc' }).plus({ days }).toISODate() as LocalDate;
+  new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 
 /** Days from one calendar date to another; negative when it lies before. */
 export const daysBetween = (from: LocalDate, to: LocalDate): number => (Date.parse(to) - Date.parse(from)) / DAY_MS;
@@ -133,10 +133,16 @@ export const addMinutes = (at: Instant, minutes: number): Instant =>
   new Date(Date.parse(at) + minutes * MINUTE_MS).toISOString();
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const dates = new Set<LocalDate>();
+const MAX_DATES = 5_000;
 
-// Midnight as if the date were UTC's; undefined for what no calendar has, such as February 30.
-function midnightMs(date: LocalDate): number | undefined {
-  if (!DATE.test(date)) return undefined;
-  const at = Date.parse(`${date}T00:00:00Z`);
-  return Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== date ? undefined : at;
+/** Whether a calendar has this date, which February 30 is not, though `Date` makes one of it. */
+export function isCalendarDate(date: string): boolean {
+  if (dates.has(date)) return true;
+  if (!DATE.test(date)) return false;
+  const at = Date.parse(date);
+  if (Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== date) return false;
+  if (dates.size >= MAX_DATES) dates.clear();
+  dates.add(date);
+  return true;
 }

@@ -1,4 +1,4 @@
-import { isTimeZone, minuteOfDay } from '../../../src/domain/time.ts';
+import { isCalendarDate, isTimeZone, minuteOfDay } from '../../../src/domain/time.ts';
 import type { WireAvailability } from './wire.ts';
 
 /**
@@ -55,19 +55,8 @@ function isPlainId(text: string): boolean {
 
 const isZone = (name: string): boolean => name.length <= 64 && /^[A-Za-z]/.test(name) && isTimeZone(name);
 
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
-const MOMENT = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,3})?Z$/;
+const MOMENT = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,3})?Z$/;
 
-// February 30 is no date, though `Date` makes one of it.
-const isDate = (text: string): boolean =>
-  DATE.test(text) && !text.startsWith('0000') && toDate(`${text}T00:00:00Z`)?.slice(0, 10) === text;
-
-function isMoment(text: string): boolean {
-  const date = MOMENT.exec(text)?.[1];
-  return date !== undefined && isDate(date);
-}
-
-function toDate(text: string): string | undefined {
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? undefined : new Date(at).toISOString();
-}
+// The schema knows no year 0.
+const isDate = (text: string): boolean => isCalendarDate(text) && !text.startsWith('0000');
+const isMoment = (text: string): boolean => MOMENT.test(text) && isDate(text.slice(0, 10));

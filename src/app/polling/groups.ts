@@ -11,12 +11,12 @@ export interface PollGroup {
   readonly shops: readonly Provider[];
 }
 
-/** Parts of an interval: shops whose offsets fall into the same part share a job, so that ten thousand need 120. */
-const PARTS = 120;
+/** Parts of an interval: shops whose offsets fall into the same part share a job, so that ten thousand need 60. */
+const PARTS = 60;
 
 /**
  * Who is asked together. A network that takes several shops a call has batches of that many, by id; each batch has its
- * own offset. At every other network each shop has its own, to a 120th of the interval. All are spread over the interval,
+ * own offset. At every other network each shop has its own, to a 60th of the interval. All are spread over the interval,
  * and stay as they are while shops come and go.
  */
 export function pollGroups(

@@ -52,8 +52,7 @@ export async function pollGroup(round: Round, shops: readonly Provider[]): Promi
       return;
     }
     const beganAt = clock.now().getTime();
-    const answers = [...(await network.search(some, service, { signal }))];
-    if (signal.aborted) return;
+    const answers = [...(await network.search(some, service))];
     const silence = silenceOf(network, answers);
     if (silence) {
       isWhole = false;
