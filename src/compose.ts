@@ -51,6 +51,8 @@ export interface Parts {
 export interface Composed {
   readonly app: Application;
   readonly handler: HttpHandler;
+  /** `/metrics` alone, for METRICS_PORT. */
+  readonly metricsHandler: HttpHandler;
   readonly store: Stores;
   readonly queue: JobQueue;
   readonly service: ServiceLevelDesk;
@@ -70,6 +72,7 @@ export interface Composed {
 export type Role = 'web' | 'worker' | 'all';
 
 const JOBS_AT_ONCE = 32;
+const METRICS = '/metrics';
 
 /** The one place where ports meet their adapters. */
 export async function compose(config: Config, parts: Parts, role: Role = 'all'): Promise<Composed> {
@@ -125,8 +128,9 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
     channels.set(channel.name, channel);
   const renderMetrics = () => metrics.text();
   const { adminToken, file: adminTokenFile } = tokenOf(config);
-  const http = { adminToken, publicUrl, rateLimitPerMinute };
-  const routes =
+  const networkNames = [...new Set([...networkModules.map(({ name }) => name), ...networks.keys()])].sort();
+  const http = { adminToken, publicUrl, rateLimitPerMinute, networkNames };
+  const all: readonly Route[] =
     role === 'worker'
       ? createHealthRoutes({ api: app.api, renderMetrics, log })
       : [
@@ -137,7 +141,10 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
             ...(parts.routes ?? []),
           ]),
         ];
+  const isForPort = ({ path }: Route): boolean => config.METRICS_PORT === undefined || path !== METRICS;
+  const routes = all.filter(isForPort);
   const handler = createHttpHandler({ routes, log, basePath: basePathOf(config.PUBLIC_URL) });
+  const metricsHandler = createHttpHandler({ routes: all.filter(({ path }) => path === METRICS), log });
 
   let stopUpkeep: (() => void) | undefined;
   let closing: Promise<void> | undefined;
@@ -172,6 +179,7 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
   return {
     app,
     handler,
+    metricsHandler,
     store,
     queue,
     service,

@@ -50,6 +50,12 @@ const publicUrl = z
 /** Pitcrew's own variables; each channel's and network's are its adapter's. */
 export const baseEnv = z.object({
   PORT: whole('port to listen on', 3000, 0, 65_535),
+  METRICS_PORT: z
+    .string()
+    .refine((text) => /^\d+$/.test(text.trim()) && Number(text) <= 65_535, 'must be a whole number from 0 to 65535')
+    .transform(Number)
+    .optional()
+    .describe('port of its own for /metrics, which is then not on PORT any more; 0 takes a free one'),
   PUBLIC_URL: publicUrl,
   LOG_LEVEL: z
     .enum(
@@ -156,6 +162,8 @@ export function readConfig(given: Env): Result<Config, readonly ConfigProblem[]>
     if (parsed.success) adapters.set(name, parsed.data);
     else problems.push(...problemsOf(parsed.error, env));
   }
+  if (base.success && base.data.METRICS_PORT === base.data.PORT && base.data.PORT !== 0)
+    problems.push({ name: 'METRICS_PORT', message: 'must be another port than PORT' });
   const plaintext = hostList(env['PITCREW_PLAINTEXT_HOSTS'] ?? '');
   for (const [name, problemOf] of Object.entries(SERVERS)) {
     const url = env[name];

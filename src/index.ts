@@ -6,7 +6,7 @@ import type {
   SlaBreachedEvent,
 } from './app/event-bus.ts';
 import type { AlertInput } from './app/ports/alert-schema.ts';
-import type { RaisedAlert } from './app/ports/api.ts';
+import type { BookingView, RaisedAlert } from './app/ports/api.ts';
 import { AlertRefused, raiseAlert } from './raise-alert.ts';
 import { compose } from './compose.ts';
 import type { Composed, Parts, Role } from './compose.ts';
@@ -32,6 +32,8 @@ export interface Pitcrew {
   on<N extends PitcrewEventName>(name: N, listener: (event: PitcrewEvents[N]) => void): () => void;
   /** A server of Pitcrew's own around the handler; answers the port (0 takes a free one). Closed by `close`. */
   listen(port: number, host?: string): Promise<number>;
+  /** Where `/metrics` is served once `listen` was called, when METRICS_PORT gives it a port of its own. */
+  metricsPort(): number | undefined;
   /** Where the operator's token lies, when it was made here. */
   readonly adminTokenFile?: string | undefined;
   /** Takes nothing new, finishes what is in hand, closes everything. May be called again. */
@@ -49,16 +51,24 @@ export async function createPitcrew(options: PitcrewOptions = {}): Promise<Pitcr
   if (!config.ok) throw new Error(describeProblems(config.error));
   const parts = await compose(config.value, options, options.role);
   await parts.start();
+  let metricsAt: number | undefined;
   const servers: { close(graceMs?: number): Promise<void> }[] = [];
   return {
     handler: parts.handler,
     raiseAlert: (alert) => raiseAlert(parts.app.api, alert),
     on: (name, listener) => parts.events.on(name, listener),
     async listen(port, host) {
-      const server = createHttpServer({ handler: parts.handler });
-      servers.push(server);
-      return server.listen(port, host);
+      const open = (handler: HttpHandler, at: number): Promise<number> => {
+        const server = createHttpServer({ handler });
+        servers.push(server);
+        return server.listen(at, host);
+      };
+      const { METRICS_PORT: metricsPort } = config.value;
+      // Figures of one process have one port, however many listeners it has.
+      if (metricsPort !== undefined && servers.length === 0) metricsAt = await open(parts.metricsHandler, metricsPort);
+      return open(parts.handler, port);
     },
+    metricsPort: () => metricsAt,
     adminTokenFile: parts.adminTokenFile,
     async close() {
       await Promise.all(servers.splice(0).map((server) => server.close()));
@@ -71,6 +81,7 @@ export async function createPitcrew(options: PitcrewOptions = {}): Promise<Pitcr
 export type {
   AlertInput,
   BookingEvent,
+  BookingView,
   ChannelFailedEvent,
   Env,
   PitcrewEventName,

@@ -5,6 +5,8 @@ import { createPitcrew } from './index.ts';
 
 export interface RunningProcess {
   readonly port: number;
+  /** Where `/metrics` is, when it has a port of its own. */
+  readonly metricsPort?: number | undefined;
   /** Where the operator's token lies, when it was made here. */
   readonly adminTokenFile?: string | undefined;
   close(): Promise<void>;
@@ -20,7 +22,8 @@ export async function serve(env: Env, role: Role): Promise<RunningProcess> {
   const pitcrew = await createPitcrew({ env, role });
   try {
     const port = await pitcrew.listen(config.value.PORT);
-    return { port, adminTokenFile: pitcrew.adminTokenFile, close: () => pitcrew.close() };
+    const { adminTokenFile } = pitcrew;
+    return { port, metricsPort: pitcrew.metricsPort(), adminTokenFile, close: () => pitcrew.close() };
   } catch (error) {
     await pitcrew.close();
     throw error;

@@ -29,6 +29,8 @@ export interface HttpConfig {
   /** The operator's token, at least 24 characters. */
   readonly adminToken: string;
   readonly publicUrl: string;
+  /** Names that a provider's network may have; without them any name is taken. */
+  readonly networkNames?: readonly string[] | undefined;
   /** Requests a minute per key; 0 is no limit. */
   readonly rateLimitPerMinute: number;
   /** How long a host's intent waits for its outcome, in milliseconds (default 2500). */

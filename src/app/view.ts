@@ -2,7 +2,6 @@ import type { Booking } from '../domain/booking.ts';
 import { appointmentOf } from '../domain/booking.ts';
 import type { Approval } from '../domain/approval.ts';
 import type { OfferedSlot } from '../domain/slot.ts';
-import type { BookingView } from './ports/api.ts';
 
 const slotView = ({
   slotId,
@@ -50,7 +49,7 @@ function sendersId(deliveryId: string, { fleetId, bookingId }: Booking): string 
 }
 
 /** The public form of a booking: what `GET /v1/bookings/{id}` answers and events carry. */
-export function viewOf(booking: Booking): BookingView {
+export function viewOf(booking: Booking) {
   const {
     bookingId,
     fleetId,

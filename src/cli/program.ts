@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { demoCommand } from './demo.ts';
 import { importCommand } from './import.ts';
@@ -11,6 +12,7 @@ import type { Terminal } from './terminal.ts';
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const program = new Command('pitcrew')
     .description('Turns a predictive-maintenance alert into a booked repair with one click.')
+    .version(ownVersion(), '--version', 'print the version')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
@@ -27,6 +29,20 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     terminal.err(wordsOf(error));
     return error instanceof UsageError ? 2 : 1;
   }
+}
+
+/** The version of the package that this file belongs to; it lies one folder deeper in `dist`. */
+function ownVersion(): string {
+  const require = createRequire(import.meta.url);
+  for (const path of ['../../package.json', '../../../package.json']) {
+    try {
+      const { name, version } = require(path) as { readonly name?: unknown; readonly version?: unknown };
+      if (name === 'pitcrew' && typeof version === 'string') return version;
+    } catch {
+      // It is in the other place.
+    }
+  }
+  return 'unknown';
 }
 
 /** Lets a command and those below it report as the program does, instead of ending the process. */

@@ -7,6 +7,7 @@ import type { Terminal } from './terminal.ts';
 async function serve(terminal: Terminal, role: Role): Promise<void> {
   const running = await serveProcess(terminal.env, role);
   terminal.out(`Pitcrew (${role}) listens on port ${running.port}.`);
+  if (running.metricsPort !== undefined) terminal.out(`Its metrics are at port ${running.metricsPort}.`);
   if (running.adminTokenFile) terminal.out(`The operator's token lies in ${running.adminTokenFile}.`);
   await untilAsked(terminal);
   await running.close();

@@ -8,7 +8,7 @@ import { deleted, entity, list, NO_CONTENT, written } from './answers.ts';
 import { providerInUse } from './in-use.ts';
 
 /** The shops of all networks, for the operator. */
-export function providerOperations({ directory, bookings }: HttpDeps): readonly Operation[] {
+export function providerOperations({ directory, bookings, config }: HttpDeps): readonly Operation[] {
   const path = '/v1/providers/:providerId';
   return [
     operation({
@@ -45,6 +45,11 @@ export function providerOperations({ directory, bookings }: HttpDeps): readonly 
       answers: written(providerView),
       refusals: ['DUPLICATE_NETWORK_REF'],
       async handle(call) {
+        const known = config.networkNames;
+        if (known && !known.includes(call.body.network)) {
+          const message = `must be one of the networks that there are: ${known.join(', ')}`;
+          return problem('INVALID_BODY', { errors: [{ path: 'network', message }] });
+        }
         const provider = toProvider(asProviderId(call.id('providerId')), call.body);
         const outcome = await directory.putProvider(provider);
         if (outcome.ok) return json(outcome.value === 'created' ? 201 : 200, provider);

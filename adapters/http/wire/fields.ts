@@ -1,5 +1,6 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
+import { isCursor } from '../../shared/stores/pages.ts';
 
 /** The fields that several bodies share. Where zod's own words do not say what would be right, a field says it. */
 export const idSchema = z.string().regex(/^[A-Za-z0-9._~-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 . _ ~ -');
@@ -82,6 +83,12 @@ export const listOf = (item: z.ZodType) => z.object({ items: z.array(item), curs
 
 /** The query of a list. */
 export const pageQuery = z.object({
-  cursor: z.string().min(1).max(512).optional().meta({ description: 'From the page before.' }),
+  cursor: z
+    .string()
+    .min(1)
+    .max(512)
+    .refine(isCursor, 'must be the cursor of the page before, as it was given')
+    .optional()
+    .meta({ description: 'From the page before.' }),
   limit: z.coerce.number().int().min(1).max(200).default(100),
 });

@@ -4,6 +4,12 @@ export const cursorAfter = (id: string): string => Buffer.from(id, 'utf8').toStr
 /** The id that a cursor stands for. Text that is no cursor of ours stands for some place as good as any. */
 export const idOfCursor = (cursor: string): string => Buffer.from(cursor, 'base64url').toString('utf8');
 
+/** Whether a text can be a cursor of ours: the other writing of a printable id. */
+export function isCursor(text: string): boolean {
+  const id = idOfCursor(text);
+  return /^[\x20-\x7e]{1,200}$/.test(id) && cursorAfter(id) === text;
+}
+
 /** A page's size within what the ports allow: 1 to 200. */
 export const pageSize = (limit: number): number => Math.min(200, Math.max(1, Math.trunc(limit) || 1));
 

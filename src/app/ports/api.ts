@@ -1,6 +1,7 @@
 import type { Booking } from '../../domain/booking.ts';
 import type { FleetId } from '../../domain/ids.ts';
 import type { Result } from '../../domain/result.ts';
+import type { viewOf } from '../view.ts';
 import type { ParsedAlert } from './alert-schema.ts';
 
 export interface RaisedAlert {
@@ -10,18 +11,14 @@ export interface RaisedAlert {
 }
 
 export interface RaiseAlertError {
-  readonly code: 'UNKNOWN_FLEET' | 'UNKNOWN_VEHICLE';
+  readonly code: 'UNKNOWN_FLEET' | 'UNKNOWN_VEHICLE' | 'INVALID_BODY';
   readonly message: string;
   /** Dotted path of the field to blame. */
   readonly path: string;
 }
 
 /** What a booking looks like to the host and the operator: the body of `GET /v1/bookings/{id}`. */
-export type BookingView = Readonly<Record<string, unknown>> & {
-  readonly bookingId: string;
-  readonly version: number;
-  readonly state: string;
-};
+export type BookingView = Readonly<ReturnType<typeof viewOf>>;
 
 /** The use cases that the HTTP routes call; everything else they do goes to the Directory and the Dispatch. */
 export interface Api {

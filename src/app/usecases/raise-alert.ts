@@ -40,11 +40,17 @@ export async function raiseAlert(
       message: `This fleet has no vehicle with this ${path}; put it there first.`,
     });
   }
+  if (alert.vin !== undefined && !isVinOf(vehicle, alert.vin)) {
+    const message = 'must be the VIN of the vehicle that vehicleId names; it is that of another one';
+    return fail({ code: 'INVALID_BODY', path: 'vin', message });
+  }
   const placed = await moveVehicle(core, vehicle, alert);
   const raised = await join(core, fleet, placed, factOf(alert, core.clock.now().toISOString()));
   core.metrics.alert(raised.status);
   return ok(raised);
 }
+
+const isVinOf = (vehicle: Vehicle, vin: string): boolean => vehicle.vin.toUpperCase() === vin.trim().toUpperCase();
 
 const findVehicle = (core: Core, fleetId: FleetId, alert: ParsedAlert): Promise<Vehicle | undefined> =>
   alert.vehicleId === undefined

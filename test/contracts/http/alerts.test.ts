@@ -36,6 +36,18 @@ describe('an alert', () => {
     expect((await post(rest, bearer(apiKey))).json.status).toBe('accepted');
   });
 
+  test('may name its vehicle in both ways, but not two vehicles', async () => {
+    const both = await post(alertOf('sf-1', { vin: '1m8gdm9axkp042788' }), bearer(apiKey));
+    expect(both.json.status).toBe('accepted');
+    await http.admin('PUT', '/v1/fleets/acme/vehicles/truck-18', { vin: '1FTFW1E5XNFA00001', class: 'light' });
+    for (const vin of ['1FTFW1E5XNFA00001', '1FTFW1E5XNFA99999']) {
+      const refused = await post(alertOf('sf-2', { vin }), bearer(apiKey));
+      expect([refused.status, refused.json.code, refused.json.errors[0].path]).toEqual([400, 'INVALID_BODY', 'vin']);
+      expect(refused.text).not.toContain(vin);
+    }
+    expect(await bookingsOf()).toHaveLength(1);
+  });
+
   test('of an unknown vehicle is refused', async () => {
     const refused = await post(alertOf('sf-1', { vehicleId: 'truck-99' }), bearer(apiKey));
     expect([refused.status, refused.json.code, refused.json.errors[0].path]).toEqual([

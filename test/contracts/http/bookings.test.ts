@@ -102,9 +102,34 @@ describe('reading', () => {
     expect([refused.status, refused.json.code, refused.json.errors[0].path]).toEqual([400, 'INVALID_QUERY', path]);
   });
 
-  test('a cursor of nobody is no crash', async () => {
-    for (const cursor of ['%00', '💥', '__proto__', '%27%3B--']) {
-      expect((await get(`/v1/bookings?cursor=${encodeURIComponent(cursor)}`, apiKey)).status).toBe(200);
+  test.each(['garbage', '\0', '💥', '__proto__', "';--", 'AAAA', 'YQ==', `${Buffer.from('a').toString('base64url')}!`])(
+    'the cursor %j was never given: it is refused by its name, in every list',
+    async (cursor) => {
+      for (const list of [
+        'bookings',
+        'fleets',
+        'providers',
+        'agreements',
+        'fleets/acme/members',
+        'fleets/acme/vehicles',
+      ]) {
+        const refused = await http.admin('GET', `/v1/${list}?cursor=${encodeURIComponent(cursor)}`);
+        expect([list, refused.status, refused.json.code]).toEqual([list, 400, 'INVALID_QUERY']);
+        expect(refused.json.errors).toEqual([
+          { path: 'cursor', message: 'must be the cursor of the page before, as it was given' },
+        ]);
+      }
+    },
+  );
+
+  test('every state can be asked for', async () => {
+    const states = [
+      ...['offered', 'requested', 'awaiting-approval', 'scheduled', 'moving', 'in-progress', 'completed'],
+      ...['cancelled', 'no-show', 'manual', 'dismissed', 'expired', 'failed'],
+    ];
+    for (const state of states) {
+      const found = await get(`/v1/bookings?state=${state}`, apiKey);
+      expect([state, found.status]).toEqual([state, 200]);
     }
   });
 });

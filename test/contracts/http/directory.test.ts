@@ -290,6 +290,14 @@ describe('providers', () => {
     ]);
   });
 
+  test('a network that there is not is refused, and those that there are are named', async () => {
+    const refused = await http.admin('PUT', '/v1/providers/p1', { ...PROVIDER, network: 'firestome' });
+    expect([refused.status, refused.json.code]).toEqual([400, 'INVALID_BODY']);
+    const message = 'must be one of the networks that there are: firestone, local, pepboys, star';
+    expect(refused.json.errors).toEqual([{ path: 'network', message }]);
+    expect((await http.admin('GET', '/v1/providers/p1')).status).toBe(404);
+  });
+
   test('a second provider with the same network and networkRef: 409', async () => {
     await http.admin('PUT', '/v1/providers/p1', PROVIDER);
     const clash = await http.admin('PUT', '/v1/providers/p2', PROVIDER);

@@ -73,6 +73,7 @@ export async function startHttp(options: HttpOptions = {}) {
       publicUrl,
       rateLimitPerMinute: options.rateLimitPerMinute ?? 0,
       intentWaitMs: options.intentWaitMs,
+      networkNames: ['firestone', 'local', 'pepboys', 'star'],
     },
   };
   const routes = [...createRoutes({ ...deps, ...options.replace?.(deps) }), ...(options.routes ?? [])];
