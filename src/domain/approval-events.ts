@@ -1,5 +1,5 @@
 import type { Person } from './approval.ts';
-import type { FromPerson } from './events.ts';
+import type { FromPerson } from './from-person.ts';
 import type { Instant } from './ids.ts';
 
 /** Who is reminded next, by which channel, and when the one after him. */

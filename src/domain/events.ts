@@ -1,16 +1,10 @@
 import type { ApprovalIntent, ApprovalTimer } from './approval-events.ts';
+import type { FromPerson } from './from-person.ts';
 import type { ApprovalNeed, UndoTerms } from './approval.ts';
 import type { Actor, AlertFact, ByHand, WorkOrder } from './booking.ts';
 import type { Instant } from './ids.ts';
 import type { Money } from './money.ts';
 import type { Offer, OfferedSlot } from './slot.ts';
-
-/** What every event of a person has. */
-export interface FromPerson {
-  readonly by: Actor;
-  /** The delivery that carries the click; its outcome is recorded under it. */
-  readonly deliveryId?: string | undefined;
-}
 
 /** What the people of a fleet ask for; the names are the intents'. */
 export type IntentEvent =

@@ -31,6 +31,8 @@ export const providerInUse = (bookings: Bookings, providerId: ProviderId): Promi
         return [...choosable(offer), ...offer.fallbacks].some((shop) => shop.providerId === providerId);
       case 'requested':
         return phase.request.slot.providerId === providerId;
+      case 'awaiting-approval':
+        return phase.approval.slot.providerId === providerId;
       case 'moving':
         return [phase.request.slot, phase.appointment].some((place) => place.providerId === providerId);
       default:

@@ -52,6 +52,7 @@ function menu({ intent, label, choices = [], value }: CardAction, actionId: stri
       text: plain(text, LIMITS.optionText, String(minutes)),
       value: JSON.stringify({ ...value, minutes }),
     }))
+    .filter(({ value }, i, all) => all.findIndex((other) => other.value === value) === i)
     .filter((option) => option.value.length <= LIMITS.optionValue)
     .slice(0, LIMITS.options);
   const placeholder = plain(label, LIMITS.placeholder, intent);

@@ -24,7 +24,7 @@ export function renderDigest({ digestId, title, fallbackText, lines }: Digest) {
     { type: 'context', elements: [mrkdwnObject(foot)] },
   ];
   const metadata = { event_type: DIGEST_TYPE, event_payload: { digestId } };
-  return { text: mrkdwn(fallbackText, LIMITS.fallbackText) || title, blocks, metadata };
+  return { text: mrkdwn(fallbackText, LIMITS.fallbackText) || 'Vehicle alerts came.', blocks, metadata };
 }
 
 const lineOf = ({ title, detail }: Digest['lines'][number]): string =>

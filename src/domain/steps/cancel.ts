@@ -3,7 +3,7 @@ import type { EventOf } from '../events.ts';
 import type { Instant } from '../ids.ts';
 import type { BookingIn, Settles, Step } from '../step.ts';
 import { absorbed, moved, refused } from '../step.ts';
-import { undone } from './undo.ts';
+import { emptyOffer } from '../slot.ts';
 
 /** A cancellation whose fee was shown is void after this time without the second click. */
 export const CONFIRM_WITHIN_MS = 10 * 60_000;
@@ -76,6 +76,20 @@ const WAITING: ReadonlySet<string> = new Set(['cancel', 'confirm-cancel', 'book-
 export function settleCancels(booking: Booking, result: Settles['result'], say: Settles['say']): readonly Settles[] {
   const pending = booking.outcomes.filter((row) => row.result === 'pending' && WAITING.has(row.intent));
   return pending.map(({ deliveryId, intent }) => ({ deliveryId, intent, result, say }));
+}
+
+/** The shop has let go of what was undone. */
+function undone(booking: Scheduled, event: EventOf<'cancel-confirmed'>, now: Instant): Step {
+  const say = { code: 'undone', fee: event.fee, by: booking.phase.cancelling?.by.name } as const;
+  return moved(booking, event, now, {
+    to: { state: 'offered' },
+    say,
+    settles: settleCancels(booking, 'done', say),
+    effects: [{ kind: 'make-offer', why: 're-offer' }],
+    note: say,
+    claims: [],
+    patch: { cost: event.fee, offer: emptyOffer(now) },
+  });
 }
 
 export function cancelConfirmed(booking: Scheduled, event: EventOf<'cancel-confirmed'>, now: Instant): Step {

@@ -2,8 +2,6 @@ import type { EventOf } from '../events.ts';
 import type { Instant } from '../ids.ts';
 import type { BookingIn, Step } from '../step.ts';
 import { absorbed, moved, refused } from '../step.ts';
-import { emptyOffer } from '../slot.ts';
-import { settleCancels } from './cancel.ts';
 
 type Scheduled = BookingIn<'scheduled'>;
 
@@ -24,20 +22,6 @@ export function undo(booking: Scheduled, event: EventOf<'undo'>, now: Instant): 
     say: { code: 'cancelling', providerName },
     result: 'pending',
     effects: [{ kind: 'cancel-at-shop', reference: appointment.reference }],
-  });
-}
-
-/** The shop has let go of what was undone. */
-export function undone(booking: Scheduled, event: EventOf<'cancel-confirmed'>, now: Instant): Step {
-  const say = { code: 'undone', fee: event.fee, by: booking.phase.cancelling?.by.name } as const;
-  return moved(booking, event, now, {
-    to: { state: 'offered' },
-    say,
-    settles: settleCancels(booking, 'done', say),
-    effects: [{ kind: 'make-offer', why: 're-offer' }],
-    note: say,
-    claims: [],
-    patch: { cost: event.fee, offer: emptyOffer(now) },
   });
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Card, CardAction, CardSlot } from '../../../src/app/cards/card.ts';
+import type { Digest } from '../../../src/app/cards/digest.ts';
 import type { IntentName } from '../../../src/app/intents/schema.ts';
 import { INTENT_NAMES } from '../../../src/app/intents/schema.ts';
 
@@ -33,6 +34,17 @@ const words = fc.oneof(
   },
 );
 
+/** None, doubled, with words of any length, and more than fit. */
+const CHOICES: readonly NonNullable<CardAction['choices']>[] = [
+  [],
+  [
+    { label: '', minutes: 30 },
+    { label: '🚚'.repeat(200), minutes: 30 },
+    { label: '<!channel>', minutes: 0.05 },
+  ],
+  Array.from({ length: 120 }, (_, i) => ({ label: `In ${i} minutes`, minutes: i })),
+];
+
 const action = (intents: readonly IntentName[]): fc.Arbitrary<CardAction> =>
   fc
     .record({
@@ -44,6 +56,7 @@ const action = (intents: readonly IntentName[]): fc.Arbitrary<CardAction> =>
       slotId: fc.option(fc.string({ maxLength: 64 }), { nil: undefined }),
       stars: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
       confirm: fc.option(words, { nil: undefined }),
+      choices: fc.constantFrom(undefined, undefined, undefined, ...CHOICES),
     })
     .map(({ bookingId, version, slotId, stars, ...rest }) => ({
       ...rest,
@@ -73,6 +86,14 @@ const url = fc.oneof(
   words,
   fc.constantFrom('javascript:alert(1)', 'https://shop.test/?a=1|b>c', `https://shop.test/${'x'.repeat(4000)}`),
 );
+
+/** Any digest, of no case to hundreds. */
+export const anyDigest: fc.Arbitrary<Digest> = fc.record({
+  digestId: fc.string({ minLength: 1, maxLength: 80 }),
+  title: words,
+  fallbackText: words,
+  lines: fc.array(fc.record({ bookingId: fc.string(), title: words, detail: words }), { maxLength: 60 }),
+});
 
 /** Any rating, also one that no form would let through. */
 export const anyRating = fc.record({
