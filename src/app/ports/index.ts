@@ -22,3 +22,4 @@ export type * from './service-levels.ts';
 export type * from './store.ts';
 export type * from './stores.ts';
 export type * from './text-messages.ts';
+export type * from './time-words.ts';

@@ -1,0 +1,1 @@
+export { createTimeWords } from './time-words.ts';
