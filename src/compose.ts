@@ -22,6 +22,7 @@ import {
   createMetrics,
   createNearestIndex,
   createRoutes,
+  createTimeWords,
   loadOrMakeAdminToken,
 } from './registry/parts.ts';
 import type { HttpHandler, NetworkParts, ServiceModule, ServiceParts } from './registry/parts.ts';
@@ -115,6 +116,7 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
   const app = createApplication(
     {
       ...{ bookings, deliveries, directory, availability, cursors, ledger, queue, networks, recommender },
+      words: createTimeWords(),
       ...{ events, clock, ids, log, metrics },
     },
     channels,

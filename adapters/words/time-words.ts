@@ -31,10 +31,14 @@ const WEEK = /(?<!\p{L})(?:week|woche)(?!\p{L})/iu;
 const WEEKEND = /weekend|wochenende/i;
 /** Parts of the day in hours; the first that is named counts. */
 const PARTS: readonly (readonly [RegExp, number, number])[] = [
-  [/forenoon|(?<!\p{L})mornings?(?!\p{L})|vormittags?/iu, 6, 12],
-  [/afternoons?|nachmittags?/i, 12, 18],
-  [/evenings?|tonight|abends?/i, 17, 24],
+  [/(?<!\p{L})(?:forenoon|mornings?|vormittags?)(?!\p{L})/iu, 6, 12],
+  [/(?<!\p{L})(?:afternoons?|nachmittags?)(?!\p{L})/iu, 12, 18],
+  [/(?<!\p{L})(?:evenings?|tonight|abends?)(?!\p{L})/iu, 17, 24],
 ];
+type Part = (typeof PARTS)[number];
+/** They are ours to read: the parser takes "March 3 in the morning" for three o'clock. */
+const PART_WORDS =
+  /(?<!\p{L})(?:(?:in the|in der|this|am)\s+)?(?:forenoon|mornings?|afternoons?|evenings?|vormittags?|nachmittags?|abends?)(?!\p{L})/giu;
 
 /** Reads English (dates as in the United States or elsewhere) and German words with chrono-node. */
 export function createTimeWords(): TimeWords {
@@ -46,15 +50,17 @@ export function createTimeWords(): TimeWords {
       const today = wallOf(now, timeZone);
       const day = date === undefined ? today : Date.parse(`${date}T00:00:00Z`);
       if (Number.isNaN(day)) return fail('no-time');
-      const bounds = clockBounds(isGerman(hearing.locale) ? inGerman(text, today) : text);
+      const said = isGerman(hearing.locale) ? inGerman(text, today) : text;
+      const part = PARTS.find(([names]) => names.test(said));
+      const bounds = clockBounds(said.replace(PART_WORDS, ' '));
       const found = parse(bounds.rest, day, hearing.locale);
-      if (!found) return withoutDay(text, bounds, day, hearing);
+      if (!found) return withoutDay(text, bounds, part, day, hearing);
       if (BACKWARDS.test(text)) return fail('passed');
       if (found.tags().has('result/relativeDateAndTime') || found.tags().has('casualReference/now')) {
         const from = Date.parse(now) + (wallTime(found.start) - day);
         return ahead(from, from + ABOUT_MS, now);
       }
-      const window = windowOf(found, bounds, { day, today });
+      const window = windowOf(found, bounds, { day, today, part });
       return window ? settle(roll(window, found, today, date !== undefined), hearing) : fail('no-time');
     },
   };
@@ -75,7 +81,7 @@ function parse(text: string, at: Wall, locale: string): ParsedResult | undefined
 /** What chrono does not know of German: dates without a year, and the morning as "früh". */
 const inGerman = (text: string, today: Wall): string =>
   text
-    .replace(/(?<!\p{L})früh(?!\p{L})/giu, 'vormittag')
+    .replace(/(?<!\p{L})(?:früh|am morgen)(?!\p{L})/giu, 'vormittag')
     .replace(/(?<![\d.])(\d{1,2})\.\s?(\d{1,2})\.(?!\d)/g, (whole, day: string, month: string) => {
       const year = new Date(today).getUTCFullYear();
       const of = (one: number): string => `${one}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
@@ -87,12 +93,13 @@ const inGerman = (text: string, today: Wall): string =>
 function withoutDay(
   text: string,
   bounds: ClockBounds,
+  part: Part | undefined,
   day: Wall,
   hearing: Hearing,
 ): Result<TimeWindow, 'no-time' | 'passed'> {
   const { now, date } = hearing;
-  if (bounds.from !== undefined || bounds.to !== undefined) {
-    const window = bounded(dayOf(day), bounds);
+  if (bounds.from !== undefined || bounds.to !== undefined || part) {
+    const window = bounded(partOf(part, dayOf(day)), bounds, dayOf(day).from);
     return settle(window.to <= day && date === undefined ? shifted(window, DAY_MS) : window, hearing);
   }
   const today = Date.parse(now);
@@ -102,16 +109,16 @@ function withoutDay(
 function windowOf(
   found: ParsedResult,
   bounds: ClockBounds,
-  { day: base, today }: { readonly day: Wall; readonly today: Wall },
+  { day: base, today, part }: { readonly day: Wall; readonly today: Wall; readonly part: Part | undefined },
 ): WallWindow | undefined {
   const { start, end, text } = found;
   const first = dayOf(namesDay(start) ? wallTime(start) : base);
   const before = bounds.rest.slice(0, found.index);
   const isBounded = bounds.from !== undefined || bounds.to !== undefined;
   if (start.isCertain('hour') && !isBounded) {
-    const from = first.from + clockOf(start);
+    const from = first.from + clockOf(start, part);
     if (!end?.isCertain('hour')) return { from, to: from + ABOUT_MS };
-    const to = (namesDay(end) ? dayOf(wallTime(end)) : first).from + clockOf(end);
+    const to = (namesDay(end) ? dayOf(wallTime(end)) : first).from + clockOf(end, part);
     return to > from ? { from, to } : { from, to: from + ABOUT_MS };
   }
   if (WEEKEND.test(bounds.rest))
@@ -125,7 +132,7 @@ function windowOf(
     return { from: day.from, to: day.from + AHEAD_MS };
   if (/(?<!\p{L})(?:before|vor)(?: the)? ?$/iu.test(before)) return { from: today, to: day.from };
   if (/(?<!\p{L})(?:by|until|till|bis)(?: the)? ?$/iu.test(before)) return { from: today, to: day.to };
-  return bounded(partOf(bounds.rest, day), bounds, day.from);
+  return bounded(partOf(part, day), bounds, day.from);
 }
 
 /** The span within a day that words such as "after 3" leave. */
@@ -136,8 +143,7 @@ function bounded(window: WallWindow, { from, to }: ClockBounds, day = window.fro
   };
 }
 
-function partOf(text: string, day: WallWindow): WallWindow {
-  const part = PARTS.find(([words]) => words.test(text));
+function partOf(part: Part | undefined, day: WallWindow): WallWindow {
   return part && day.to - day.from === DAY_MS
     ? { from: day.from + part[1] * HOUR_MS, to: day.from + part[2] * HOUR_MS }
     : day;
@@ -155,9 +161,10 @@ const shifted = ({ from, to }: WallWindow, by: number): WallWindow => ({ from: f
 const namesDay = (at: ParsedComponents): boolean =>
   at.isCertain('day') || at.isCertain('weekday') || at.isCertain('month');
 
-const clockOf = (at: ParsedComponents): number => {
+const clockOf = (at: ParsedComponents, part: Part | undefined): number => {
   const hour = at.get('hour') ?? 0;
-  const said = at.isCertain('meridiem') ? hour : daytime(hour);
+  const late = part !== undefined && part[1] >= 12 && hour < 12;
+  const said = at.isCertain('meridiem') ? hour : late ? hour + 12 : daytime(hour);
   return said * HOUR_MS + (at.get('minute') ?? 0) * MINUTE_MS;
 };
 

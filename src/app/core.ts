@@ -14,6 +14,7 @@ import type {
   PollCursors,
   ProviderNetwork,
   AvailabilityStore,
+  TimeWords,
 } from './ports/index.ts';
 import type { Recommender } from './recommend.ts';
 
@@ -29,6 +30,7 @@ export interface Core {
   readonly networks: ReadonlyMap<string, ProviderNetwork>;
   readonly channels: ReadonlyMap<string, Channel>;
   readonly recommender: Recommender;
+  readonly words: TimeWords;
   readonly engine: Engine;
   readonly events: EventBus;
   readonly clock: Clock;

@@ -66,6 +66,10 @@ export interface RecommendRequest {
   readonly exclude?: readonly { readonly providerId: ProviderId; readonly networkSlotId: string }[] | undefined;
   /** Shops not to ask. */
   readonly skipProviders?: readonly ProviderId[] | undefined;
+  /** Nothing but these shops. */
+  readonly only?: readonly ProviderId[] | undefined;
+  /** Times that are looked for; all unless given. */
+  readonly isWanted?: RankingContext['isFree'] | undefined;
   /** Claims of the booking itself, which do not stand in its way. */
   readonly ownClaims?: readonly string[] | undefined;
   /** `more` fills `more` too. */
@@ -94,7 +98,9 @@ export function createRecommender(parts: RecommenderParts): Recommender {
     const index = await shopIndex.current();
     return index
       .nearest(location, request.needs, MAX_SHOPS + 1 + skip.size, request.policy.radiusKm)
-      .filter(({ provider }) => !skip.has(provider.providerId));
+      .filter(
+        ({ provider }) => !skip.has(provider.providerId) && (request.only?.includes(provider.providerId) ?? true),
+      );
   };
 
   const offerFrom = async (request: RecommendRequest, shops: readonly NearbyShop[]): Promise<Recommendation> => {
@@ -107,7 +113,7 @@ export function createRecommender(parts: RecommenderParts): Recommender {
       policy: request.policy,
       locale: request.locale ?? 'en-US',
       ratings: request.ratings,
-      isFree: (slot, { providerId }) => holds.isFree(slot, providerId),
+      isFree: (slot, shop) => (request.isWanted?.(slot, shop) ?? true) && holds.isFree(slot, shop.providerId),
     });
     // What sufficed is what is offered: the last picture is not ranked twice.
     let last: { readonly heard: readonly Heard[]; readonly slots: readonly OfferedSlot[] } | undefined;

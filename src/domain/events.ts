@@ -23,8 +23,8 @@ export type IntentEvent =
   | (FromPerson & { readonly type: 'more-slots' })
   | (FromPerson & {
       readonly type: 'reschedule';
-      /** As its shop offers it now. */
-      readonly slot: OfferedSlot;
+      /** As its shop offers it now; absent where the named one is offered no longer. */
+      readonly slot?: OfferedSlot | undefined;
       /** Which of the shop's bays is claimed, from 0. */
       readonly seat: number;
       readonly workOrder: WorkOrder;

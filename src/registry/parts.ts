@@ -21,3 +21,5 @@ export {
   mongoUriProblem,
   redisUrlProblem,
 } from '../../adapters/shared/index.ts';
+export { createKeys, keyRingProblems, loadOrMakeAdminToken, loadOrMakeKeys } from '../../adapters/shared/index.ts';
+export { createTimeWords } from '../../adapters/words/index.ts';

@@ -1,3 +1,4 @@
+import { createTimeWords } from '../../adapters/words/index.ts';
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createNearestIndex } from '../../adapters/geo/index.ts';
@@ -120,6 +121,7 @@ export async function openOffice(town: Town, { works = true, wrapQueue = (queue)
   const ports = {
     ...{ bookings, deliveries, directory, availability, cursors, ledger },
     ...{ networks, recommender, clock, log, metrics },
+    words: createTimeWords(),
   };
   const app = createApplication(
     { ...ports, queue: wrapQueue(queue), ids: createIds(), events: createEventBus(log) },

@@ -145,6 +145,12 @@ export function statusOf(booking: Booking): string {
   }
 }
 
+/** Appointments that a shop would not give back after a move. */
+const stillStanding = ({ releases = [], context }: Booking): readonly string[] =>
+  releases
+    .filter(({ refused }) => refused !== undefined)
+    .map((release) => sentence({ code: 'release-refused', release }, context));
+
 function toneOf({ phase, severity }: Booking): Card['tone'] {
   switch (phase.state) {
     case 'offered':
@@ -178,7 +184,7 @@ export function cardOf(booking: Booking, to?: Addressee): Card {
   const moreSlots = offered ? offer.more.map((slot) => slotOf(booking, slot)) : [];
   const appointment = 'appointment' in phase ? phase.appointment : undefined;
   const title = `${booking.vehicleId}: ${headline(booking)}`;
-  const status = statusOf(booking);
+  const status = [statusOf(booking), ...stillStanding(booking)].join(' ');
   const waits = offered || phase.state === 'requested';
   return {
     bookingId: booking.bookingId,

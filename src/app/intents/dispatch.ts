@@ -21,6 +21,7 @@ import { findMember } from './find-member.ts';
 import type { Authorised, IntentHandler } from './handler.ts';
 import { moreSlots } from './more-slots.ts';
 import { rate } from './rate.ts';
+import { reschedule } from './reschedule.ts';
 import { snooze } from './snooze.ts';
 import { undo } from './undo.ts';
 import type { IntentName } from './schema.ts';
@@ -57,6 +58,7 @@ export interface Dispatch {
 const HANDLERS: { readonly [N in IntentName]: IntentHandler<N> } = {
   'choose-slot': chooseSlot,
   'more-slots': moreSlots,
+  reschedule,
   dismiss,
   cancel,
   'confirm-cancel': confirmCancel,

@@ -6,6 +6,17 @@ const text = z.string().trim().max(2000);
 export const intentSchema = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('choose-slot'), slotId: z.string().min(1).max(64) }),
   z.object({ intent: z.literal('more-slots') }),
+  z
+    .object({
+      intent: z.literal('reschedule'),
+      slotId: z.string().min(1).max(64).optional(),
+      text: text.optional().meta({ description: 'Plain words that name a time, such as “Friday after 3”.' }),
+      date: z.iso.date().optional().meta({ description: 'A day; with `text`, the day that the words are about.' }),
+    })
+    .refine(({ slotId, text: words, date }) => Boolean(slotId ?? (words || date)), {
+      path: ['text'],
+      error: 'Name a slotId, a text or a date',
+    }),
   z.object({ intent: z.literal('dismiss'), reason: text.min(1).default('not-needed') }),
   z.object({ intent: z.literal('cancel'), reason: text.min(1).default('not-needed') }),
   z.object({ intent: z.literal('confirm-cancel') }),

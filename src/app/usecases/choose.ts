@@ -57,7 +57,7 @@ export async function choose(core: Core, choice: Choice): Promise<Applied> {
   }
 }
 
-async function needOf(core: Core, booking: Booking, slot: OfferedSlot | undefined, by: Actor, now: Instant) {
+export async function needOf(core: Core, booking: Booking, slot: OfferedSlot | undefined, by: Actor, now: Instant) {
   const fleet = slot && (await core.directory.fleet(booking.fleetId));
   return slot && fleet ? approvalNeed(core, fleet, booking, { slot, by }, now) : undefined;
 }

@@ -6,6 +6,7 @@ import { choosable, findSlot } from '../../domain/slot.ts';
 import { transition } from '../../domain/transition.ts';
 import { weightsFor, weightsInWords } from '../../domain/weighing.ts';
 import type { Core } from '../core.ts';
+import type { RecommendRequest } from '../recommend.ts';
 import type { OfferReason } from '../ports/job-services.ts';
 import type { JobResult } from '../ports/jobs.ts';
 import { tellLater } from './tell.ts';
@@ -15,6 +16,10 @@ export interface Without {
   readonly exclude?: readonly { readonly providerId: ProviderId; readonly networkSlotId: string }[];
   /** Shops not to ask. */
   readonly skipProviders?: readonly ProviderId[];
+  /** Nothing but these shops. */
+  readonly only?: readonly ProviderId[];
+  /** Times that are looked for; all unless given. */
+  readonly isWanted?: RecommendRequest['isWanted'];
   /** Slots shown before stay choosable, as they do for `more`. */
   readonly keepShown?: boolean;
 }
@@ -40,6 +45,8 @@ export async function freshOffer(
     timeZone: booking.context.timeZone,
     exclude: without.exclude ?? [],
     skipProviders: without.skipProviders ?? [],
+    only: without.only,
+    isWanted: without.isWanted,
     // What it holds itself is for the slot that it is about to give back.
     ownClaims: booking.claims,
     want,
@@ -100,6 +107,13 @@ export async function makeOffer(
     );
     if (applied.kind === 'moved') return askAgain(core, applied.booking);
     if (applied.kind !== 'absorbed') return;
+  }
+  if (booking.phase.state === 'scheduled' && why === 'more') {
+    const offer = await freshOffer(core, booking, 'more', { exclude: [booking.phase.appointment] });
+    const applied = await core.engine.apply(bookingId, (present, now) =>
+      transition(present, { type: 'offer', offer, deliveryId, toMove: true }, now),
+    );
+    if (applied.kind === 'moved') return;
   }
   if (deliveryId === undefined) return;
   const amended = await core.engine.amend(bookingId, (present) =>

@@ -35,6 +35,7 @@ export function startMove(booking: BookingIn<'scheduled'>, event: EventOf<'resch
   const { appointment, cancelling } = booking.phase;
   const { slot, seat, atomic, by, deliveryId, workOrder } = event;
   if (cancelling?.stage === 'asking') return refused({ code: 'cancelling', providerName: appointment.providerName });
+  if (!slot || slot.start <= now) return refused({ code: 'slot-not-offered', next: booking.offer.slots });
   if (isWhereItIs(appointment, slot)) return absorbed({ code: 'already-booked-this', appointment });
   const attempt = booking.attempts + 1;
   const reference = `${booking.bookingId}-${attempt}`;

@@ -16,7 +16,7 @@ export function refuse(booking: Booking, event: DomainEvent): Step {
     case 'moving': {
       const { slot } = phase.request;
       const wanted =
-        event.type === 'choose-slot' ? event.slotId : event.type === 'reschedule' ? event.slot.slotId : undefined;
+        event.type === 'choose-slot' ? event.slotId : event.type === 'reschedule' ? event.slot?.slotId : undefined;
       if (wanted === slot.slotId) return absorbed({ code: 'already-asking', slot });
       return refused({ code: 'busy-asking', slot });
     }

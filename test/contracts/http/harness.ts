@@ -1,3 +1,4 @@
+import { createTimeWords } from '../../../adapters/words/index.ts';
 import { createHmac, randomBytes } from 'node:crypto';
 import { createHttpHandler, createHttpServer, createRoutes, basePathOf } from '../../../adapters/http/index.ts';
 import type { HttpDeps } from '../../../adapters/http/index.ts';
@@ -58,6 +59,7 @@ export async function startHttp(options: HttpOptions = {}) {
       queue: idleQueue(),
       events: createEventBus(log),
       recommender: undefined as unknown as Core['recommender'],
+      words: createTimeWords(),
     },
     new Map(),
     async () => ({ ready: true, parts: { store: 'ok' } }),
