@@ -21,5 +21,4 @@ export {
   mongoUriProblem,
   redisUrlProblem,
 } from '../../adapters/shared/index.ts';
-export { createKeys, keyRingProblems, loadOrMakeAdminToken, loadOrMakeKeys } from '../../adapters/shared/index.ts';
 export { createTimeWords } from '../../adapters/words/index.ts';

@@ -73,7 +73,7 @@ test('a day moves it to that day; words without a time, past ones and days too f
   expect(appointmentOf(await world.booking(bookingId))).toEqual(appointment);
 
   expect((await act(world, DANA, bookingId, { intent: 'reschedule', date: '2031-01-09' })).outcome).toBe('accepted');
-  expect(chicago((await moved(bookingId, appointment.start)).start)).toMatch(/^2031-01-09 0[78]:/);
+  expect(chicago((await moved(bookingId, appointment.start)).start)).toBe('2031-01-09 00:00');
 });
 
 test('a time that someone takes at the last moment leaves the old one, says so, and offers the next', async () => {
