@@ -27,6 +27,10 @@ const steps = [
 // Tools colour their words under CI, also where nobody can see colours.
 const plain = process.stdout.isTTY ? {} : { FORCE_COLOR: '0' };
 const kindsOnSource = ['unit', 'contract'];
+// Flows that run once more on the production profile's services; `npm run test:production` runs all of them there.
+const inProduction = ['slack-books-slot-2', 'last-place', 'statuses', 'two-instances'].map(
+  (name) => `test/flows/${name}.test.ts`,
+);
 
 const tally = { passed: 0, failed: 0, skipped: 0 };
 const faults = [];
@@ -81,6 +85,10 @@ async function run(patterns) {
     if (without.has(kind)) line(kind, 'not run', without.get(kind));
     else await runTests(kind, patterns, env);
   }
+  if (patterns.length > 0 || process.env.PITCREW_TEST_PROFILE) return;
+  const lacking = [...skipped, ...(without.has('flow') ? ['its services'] : [])];
+  if (lacking.length > 0) line('production', 'not run', `without ${lacking.join(', ')}`);
+  else await runTests('flow', inProduction, { ...env, PITCREW_TEST_PROFILE: 'production' }, 'production');
 }
 
 /** Gives the tests what they need; `without` holds the kinds that cannot run, and why. */
@@ -125,7 +133,7 @@ async function runStep({ name, args }) {
   line(name, code === 0 ? 'ok' : 'FAILED', '', started);
 }
 
-async function runTests(kind, patterns, env) {
+async function runTests(kind, patterns, env, name = kind) {
   const started = Date.now();
   const result = await runKind(kind, { patterns, env, onLine: (text) => print(`  ${text}`) });
   for (const key of ['passed', 'failed', 'skipped']) tally[key] += result[key];
@@ -133,10 +141,10 @@ async function runTests(kind, patterns, env) {
     print(result.output.trimEnd());
     for (const sentence of result.faults) print(sentence);
     faults.push(...result.faults);
-    if (result.failed > result.faults.length) faults.push(`${kind}: ${result.failed - result.faults.length} failed.`);
+    if (result.failed > result.faults.length) faults.push(`${name}: ${result.failed - result.faults.length} failed.`);
   }
   const skipped = result.skipped > 0 ? `, ${result.skipped} skipped` : '';
-  line(kind, result.failed === 0 ? 'ok' : 'FAILED', `${result.passed} passed${skipped}`, started);
+  line(name, result.failed === 0 ? 'ok' : 'FAILED', `${result.passed} passed${skipped}`, started);
 }
 
 function close() {

@@ -26,6 +26,9 @@ export function createDeliveryStore(
     receivedAt: doc.receivedAt,
     body: openJson<DeliveryBody>(keys, doc.body, bodyContext(doc._id)),
   });
+  const isFree = (doc: DeliveryDoc, at: { readonly trueMs: number; readonly now: string }): boolean =>
+    (doc.leaseUntil <= at.trueMs || owner.isDead(doc.owner)) &&
+    (doc.parkedUntil === undefined || doc.parkedUntil <= at.now);
   const settledOf = (id: string, answer: Uint8Array | undefined): { readonly settled?: Settled } =>
     answer === undefined ? {} : { settled: openJson<Settled>(keys, answer, answerContext(id)) };
 
@@ -63,23 +66,21 @@ export function createDeliveryStore(
     },
 
     async takeOver(limit) {
-      const owners = await deliveries.distinct('owner', OPEN);
-      const dead = owners.filter((name) => owner.isDead(name));
-      const free = await deliveries
-        .find(freeOf(trueMs(), dead, now()))
-        .sort({ receivedAt: 1, _id: 1 })
-        .limit(limit)
-        .toArray();
+      // Those that are open are few: what is in hand, and what is parked.
+      const found = await deliveries.find(OPEN, { projection: LEASES }).toArray();
+      const at = { trueMs: trueMs(), now: now() };
+      const free = found
+        .filter((doc) => isFree(doc, at))
+        .sort(byAge)
+        .slice(0, limit);
       const taken = await Promise.all(
-        free.map(async (doc) => {
+        free.map(({ _id, owner: before, leaseUntil }) => {
           // Of several that saw it free, the one whose write still finds the old lease has it.
-          const { _id, owner: before, leaseUntil } = doc;
           const lease = { owner: owner.name, leaseUntil: Math.max(trueMs() + leaseMs, leaseUntil + 1) };
-          const done = await deliveries.updateOne({ _id, ...OPEN, owner: before, leaseUntil }, { $set: lease });
-          return done.matchedCount === 1 ? [doc] : [];
+          return deliveries.findOneAndUpdate({ _id, ...OPEN, owner: before, leaseUntil }, { $set: lease });
         }),
       );
-      return taken.flat().map(read);
+      return taken.flatMap((doc) => (doc ? [read(doc)] : []));
     },
 
     async park(id, key, until) {
@@ -92,7 +93,11 @@ export function createDeliveryStore(
     },
 
     async prune(before) {
-      await deliveries.deleteMany(pruned(before, now()));
+      const parked = { parkedUntil: { $gt: now() } };
+      const old = await deliveries.find(settledBefore(before), { projection: { parkedUntil: 1 } }).toArray();
+      const ids = old.filter(({ parkedUntil = '' }) => parkedUntil <= now()).map(({ _id }) => _id);
+      for (let from = 0; from < ids.length; from += BATCH)
+        await deliveries.deleteMany({ _id: { $in: ids.slice(from, from + BATCH) }, $nor: [parked] });
     },
 
     async release() {
@@ -104,17 +109,12 @@ export function createDeliveryStore(
 /** Deliveries that nobody settled. */
 export const OPEN = { open: 1 } as const;
 
-/** Open deliveries that nobody holds, and that are not parked at the moment. */
-export const freeOf = (trueMs: number, dead: readonly string[], now: string) => ({
-  ...OPEN,
-  $or: [{ leaseUntil: { $lte: trueMs } }, { owner: { $in: [...dead] } }],
-  $nor: [{ parkedUntil: { $gt: now } }],
-});
+const BATCH = 1_000;
+const LEASES = { owner: 1, leaseUntil: 1, receivedAt: 1, parkedUntil: 1 } as const;
+
+const byAge = (a: DeliveryDoc, b: DeliveryDoc): number =>
+  a.receivedAt < b.receivedAt || (a.receivedAt === b.receivedAt && a._id < b._id) ? -1 : 1;
 
 export const parkedOf = (key: string, now: string) => ({ parkedKey: key, parkedUntil: { $gt: now } });
 
-/** Deliveries that were settled before an instant and are not parked. */
-export const pruned = (before: string, now: string) => ({
-  settledAt: { $gt: '', $lt: before },
-  $nor: [{ parkedUntil: { $gt: now } }],
-});
+export const settledBefore = (before: string) => ({ settledAt: { $gt: '', $lt: before } });

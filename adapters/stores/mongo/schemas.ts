@@ -154,7 +154,7 @@ const booking = new Schema(
   .index({ fleetId: 1, _id: -1 }, { name: 'by_fleet' })
   .index({ fleetId: 1, state: 1, _id: -1 }, { name: 'by_fleet_state' })
   .index({ state: 1, _id: -1 }, { name: 'by_state' })
-  .index({ vehicleId: 1, _id: -1 }, { name: 'by_vehicle' })
+  .index({ vehicleId: 1, fleetId: 1, _id: -1 }, { name: 'by_vehicle' })
   .index({ pending: 1 }, { name: 'pending', ...isThere('pending') })
   .index({ 'facts.day': 1 }, { name: 'facts', ...isThere('facts.day') })
   .index({ fleetId: 1, 'rated.providerId': 1 }, { name: 'rated', ...isThere('rated.providerId') });
@@ -166,9 +166,9 @@ const delivery = new Schema(
   },
   options,
 )
-  .index({ open: 1, leaseUntil: 1 }, { name: 'open', partialFilterExpression: { open: { $gt: 0 } } })
+  .index({ open: 1 }, { name: 'open', partialFilterExpression: { open: { $gt: 0 } } })
   .index({ settledAt: 1 }, { name: 'settled', ...isThere('settledAt') })
-  .index({ parkedKey: 1, receivedAt: 1 }, { name: 'parked', ...isThere('parkedKey') });
+  .index({ parkedKey: 1, parkedUntil: 1 }, { name: 'parked', ...isThere('parkedKey') });
 
 const fleet = new Schema(
   { _id: String, keyId: text, apiKey: sealed, apiKeyBlind: text, teams: [String], body: sealed },

@@ -59,7 +59,7 @@ export function describeStoreProcesses(name: string, make: () => Rig): void {
         inHand.add(acknowledged + 1);
         from = acknowledged + 2;
       }
-    });
+    }, 60_000);
 
     test('the deliveries of a killed process are taken over at once, of a living one never', async () => {
       const { child } = start('hold');
@@ -70,7 +70,7 @@ export function describeStoreProcesses(name: string, make: () => Rig): void {
       expect(await deliveries.takeOver(2)).toEqual([delivery(1), delivery(2)]);
       expect(await deliveries.takeOver(10)).toEqual([delivery(3)]);
       expect(await deliveries.takeOver(10)).toEqual([]);
-    });
+    }, 60_000);
 
     test('of four that start at once on an empty store and want one claim, one wins', async () => {
       const racers = [1, 2, 3, 4].map((n) => start('race', n));
@@ -82,6 +82,6 @@ export function describeStoreProcesses(name: string, make: () => Rig): void {
           .sort(),
       ).toEqual(['lost', 'lost', 'lost', 'won']);
       expect(racers.map(({ child }) => child.exitCode)).toEqual([0, 0, 0, 0]);
-    });
+    }, 60_000);
   });
 }

@@ -39,7 +39,8 @@ export function ownedCollection<T>(
 
     async by(fleetId, lookup) {
       const lookups = blindsOf(keys, lookup, fleetId).map((blind) => tagged(lookup.kind, blind));
-      const doc = await collection.findOne({ lookups: { $in: lookups }, fleetId }, { projection });
+      // The fleet is hashed along: nothing of another fleet can be found.
+      const doc = await collection.findOne({ lookups: { $in: lookups } }, { projection });
       return doc ? open(fleetId, doc) : undefined;
     },
 
