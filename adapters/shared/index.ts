@@ -7,3 +7,4 @@ export type { ChannelModule, ChannelParts } from './channel-module.ts';
 export type { NetworkModule, NetworkParts, ShopDesk } from './network-module.ts';
 export type { ServiceModule, ServiceParts } from './service-module.ts';
 export { hostList } from './service-url.ts';
+export type { StoredBooking, StoredPart, StoredSource } from './stores/stored.ts';

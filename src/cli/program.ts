@@ -2,6 +2,8 @@ import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { demoCommand } from './demo.ts';
 import { importCommand } from './import.ts';
+import { doctorCommand } from './doctor.ts';
+import { migrateCommand } from './migrate.ts';
 import { reportCommand } from './report.ts';
 import { sandboxCommand } from './sandbox.ts';
 import { startCommand, workerCommand } from './start.ts';
@@ -18,8 +20,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.err(text.trimEnd()),
     });
-  for (const command of [demoCommand, startCommand, workerCommand, sandboxCommand, importCommand, reportCommand])
-    program.addCommand(command(terminal));
+  const commands = [demoCommand, startCommand, workerCommand, sandboxCommand, importCommand, reportCommand];
+  for (const command of [...commands, migrateCommand, doctorCommand]) program.addCommand(command(terminal));
   for (const command of program.commands) takeOver(command, program);
   try {
     await program.parseAsync(args, { from: 'user' });

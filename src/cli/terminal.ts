@@ -5,6 +5,8 @@ export interface Terminal {
   readonly env: Env;
   out(text: string): void;
   err(text: string): void;
+  /** Where a bar may be drawn; absent where nobody looks. */
+  readonly progressTo?: NodeJS.WritableStream | undefined;
   /** Calls back once when the process is asked to end. */
   onSignal(stop: () => void): void;
 }

@@ -18,6 +18,7 @@ export {
   keyRingProblems,
   loadOrMakeAdminToken,
   loadOrMakeKeys,
+  mongoHosts,
   mongoUriProblem,
   redisUrlProblem,
 } from '../../adapters/shared/index.ts';

@@ -1,4 +1,5 @@
-export { openMongoStores } from '../../adapters/stores/mongo/index.ts';
-export type { MongoStores } from '../../adapters/stores/mongo/index.ts';
-export { openDatabase, openSqliteStores } from '../../adapters/stores/sqlite/index.ts';
+export { createMoveTarget, openMongoStores } from '../../adapters/stores/mongo/index.ts';
+export type { MongoStores, MoveTarget, Tally } from '../../adapters/stores/mongo/index.ts';
+export { createSource, openDatabase, openSqliteStores } from '../../adapters/stores/sqlite/index.ts';
 export type { SqlHandle, SqliteStores } from '../../adapters/stores/sqlite/index.ts';
+export type { StoredBooking, StoredPart, StoredSource } from '../../adapters/shared/index.ts';

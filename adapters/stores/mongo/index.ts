@@ -19,6 +19,8 @@ import { probeStore } from './probe.ts';
 import { createServiceLevels } from './service-levels.ts';
 
 export { connectMongo } from './database.ts';
+export { createMoveTarget } from './target.ts';
+export type { MoveTarget, Tally } from './target.ts';
 export type { Database } from './database.ts';
 
 export interface MongoStores extends AppStores {
@@ -46,12 +48,23 @@ export async function openMongoStores(options: {
   readonly leaseMs?: number | undefined;
   readonly waitMs?: number | undefined;
   readonly wholeRing?: boolean | undefined;
+  /** For a look only: neither documents nor indexes are brought up to date. */
+  readonly makeNothing?: boolean | undefined;
 }): Promise<MongoStores> {
-  const { uri, keys, clock, log, leaseMs = LEASE_MS, waitMs = WAIT_MS, wholeRing = false } = options;
+  const {
+    uri,
+    keys,
+    clock,
+    log,
+    leaseMs = LEASE_MS,
+    waitMs = WAIT_MS,
+    wholeRing = false,
+    makeNothing = false,
+  } = options;
   const db = await connectMongo({ uri, waitMs, log });
   try {
     if (wholeRing) await checkKeys(db, keys);
-    await migrate(db);
+    if (!makeNothing) await migrate(db);
   } catch (error) {
     await db.connection.close();
     throw error;

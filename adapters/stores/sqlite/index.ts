@@ -20,6 +20,7 @@ import type { SqlHandle } from './sql.ts';
 
 export { openDatabase } from './database.ts';
 export { migrate } from './migrations.ts';
+export { createSource } from './source.ts';
 export type { Sql, SqlHandle, SqlValue, Statement } from './sql.ts';
 
 export interface SqliteStores extends AppStores {
