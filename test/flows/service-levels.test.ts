@@ -18,7 +18,7 @@ beforeEach(async () => {
     startsAt: MONDAY,
     vehicles: VEHICLES,
     managers: [DANA, OMAR],
-    env: { PROVIDER_TIMEOUT_MS: '900' },
+    env: { PROVIDER_TIMEOUT_MS: '2000' },
     policy: { baseline: { downtimeHours: 46 } },
   });
 });
@@ -95,8 +95,8 @@ test('a day with a stolen slot, a silent shop and a reply of a wrong type: every
   const { p50, p95, p99 } = firestone.responseMs;
   expect(p50).toBeGreaterThan(0);
   expect(p50).toBeLessThanOrEqual(p95);
-  // The silent call had its 900 ms.
-  expect(p99).toBeGreaterThan(850);
+  // The silent call had its 2 seconds.
+  expect(p99).toBeGreaterThan(1_900);
   expect(levels.fleets).toEqual([
     expect.objectContaining({
       ...{ fleet: 'acme', cases: 3, bookedWithin24h: 3, bookedWithin24hRate: 1, attempted: 4, booked: 3 },
