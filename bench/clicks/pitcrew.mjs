@@ -1,23 +1,16 @@
 /** Pitcrew itself: everything real and durable, in one process; it tells the parent which bookings can be clicked. */
 import { createPitcrew } from '../../dist/src/index.js';
 import { importFromNetwork } from '../../dist/src/app/usecases/import-providers.js';
-import { SAMPLE_CREDENTIALS } from '../../dist/adapters/providers/firestone/sandbox/index.js';
 import { DEFAULT_POLICY } from '../../dist/src/domain/directory.js';
-import { CHANNEL, SIGNING_SECRET, TEAM, USER } from './signing.mjs';
+import { benchEnv } from './env.mjs';
+import { CHANNEL, TEAM, USER } from './signing.mjs';
 
 const { slackUrl, firestoneUrl, places, cases } = JSON.parse(process.env.BENCH_WORLD);
+// Where jobs are on Redis, a worker process of its own does them.
+const { BENCH_REDIS: redisUrl } = process.env;
 const pitcrew = await createPitcrew({
-  env: {
-    LOG_LEVEL: 'error',
-    PITCREW_DATA: process.env.BENCH_FOLDER,
-    SLACK_SIGNING_SECRET: SIGNING_SECRET,
-    SLACK_BOT_TOKEN: 'xoxb-bench-token',
-    SLACK_API_URL: slackUrl,
-    FIRESTONE_URL: firestoneUrl,
-    FIRESTONE_CLIENT_ID: SAMPLE_CREDENTIALS.clientId,
-    FIRESTONE_CLIENT_SECRET: SAMPLE_CREDENTIALS.clientSecret,
-    FIRESTONE_WEBHOOK_SECRET: SAMPLE_CREDENTIALS.webhookSecret,
-  },
+  env: benchEnv({ slackUrl, firestoneUrl }, process.env.BENCH_FOLDER, redisUrl),
+  role: redisUrl ? 'web' : 'all',
 });
 const { directory, bookings } = pitcrew.parts.store;
 const fleetId = 'bench';

@@ -48,7 +48,7 @@ export async function startProduct(
         const answer = await fetch(`http://127.0.0.1:${env['PORT']}/readyz`).catch(() => undefined);
         return answer?.ok || undefined;
       },
-      20_000,
+      60_000,
     );
   } catch (error) {
     child.kill('SIGKILL');

@@ -103,7 +103,11 @@ export async function startStage(options: StageOptions): Promise<Stage> {
 export interface Operator {
   /** Puts the fleet `acme` there with Dana as its manager and these vehicles in Chicago; then imports the network's shops. */
   seed(vehicles: readonly string[], importShops: () => Promise<void>): Promise<void>;
+  /** Adds a manager who clicks in Slack. */
+  hire(person: Person): Promise<void>;
   raise(vehicleId: string): Promise<string>;
+  /** Does something on a member's behalf, as a host application; answers the sentence. */
+  intend(bookingId: string, intent: object): Promise<string>;
   booking(bookingId: string): Promise<{ readonly state: string } & Readonly<Record<string, unknown>>>;
 }
 
@@ -149,6 +153,10 @@ export function createOperator({ url }: Pick<Stage, 'url'>): Operator {
       }
       await importShops();
     },
+    async hire({ id, name }) {
+      const path = `/v1/fleets/acme/members/${id.toLowerCase()}`;
+      await call('PUT', path, { name, roles: ['manager'], slackUserId: id });
+    },
     async raise(vehicleId) {
       const alert = {
         alertId: `alert-${sentWith()}-${vehicleId}`,
@@ -161,6 +169,8 @@ export function createOperator({ url }: Pick<Stage, 'url'>): Operator {
       };
       return String((await call('POST', '/v1/alerts', alert, apiKey))['bookingId']);
     },
+    intend: async (bookingId, intent) =>
+      String((await call('POST', `/v1/bookings/${bookingId}/intents`, intent, apiKey))['message']),
     booking: async (bookingId) => (await call('GET', `/v1/bookings/${bookingId}`)) as { state: string },
   };
 }
