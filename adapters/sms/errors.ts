@@ -27,6 +27,7 @@ function ofAnswer(status: number, code: number | undefined): TextError {
   if (status === 429) return { code: 'rate-limited', reason: 'Twilio asks to wait.', retryAfterMs: PAUSE_MS };
   if (status === 401 || status === 403)
     return { code: 'unreachable', reason: 'Twilio does not accept TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN.' };
+  if (status === 503) return { code: 'unreachable', reason: 'Twilio takes no texts at the moment.' };
   if (status < 400 || status >= 500)
     return { code: 'unknown', reason: `Twilio answered with HTTP status ${status}: the text may have been sent.` };
   if (code === OPTED_OUT)
