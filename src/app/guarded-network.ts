@@ -97,7 +97,7 @@ export function guardNetwork(network: ProviderNetwork, parts: Parts): WatchedNet
     return (await breaker.run(call, (answer) => isSilent(answer as Answer))) ?? fail(LEFT_ALONE);
   }
 
-  const { move, lookup, pollStatus } = network;
+  const { hold, move, lookup, pollStatus } = network;
   return Object.assign(Object.create(network) as WatchedNetwork, {
     isDown: () => breaker.state === 'open',
     async search(...[providers, service, options]: Parameters<ProviderNetwork['search']>) {
@@ -106,6 +106,7 @@ export function guardNetwork(network: ProviderNetwork, parts: Parts): WatchedNet
     },
     book: (...call: Parameters<ProviderNetwork['book']>) => guarded(() => network.book(...call)),
     cancel: (...call: Parameters<ProviderNetwork['cancel']>) => guarded(() => network.cancel(...call)),
+    ...(hold && { hold: (...call: Parameters<typeof hold>) => guarded(() => hold.apply(network, call)) }),
     ...(move && { move: (...call: Parameters<typeof move>) => guarded(() => move.apply(network, call)) }),
     ...(lookup && { lookup: (...call: Parameters<typeof lookup>) => guarded(() => lookup.apply(network, call)) }),
     ...(pollStatus && {

@@ -37,7 +37,7 @@ async function allMembers(directory: Core['directory'], fleetId: FleetId): Promi
 
 /** What a choice needs to be approved; `undefined`: nothing. */
 export async function approvalNeed(
-  core: Directory,
+  core: Pick<Core, 'directory' | 'networks'>,
   fleet: Fleet,
   booking: Booking,
   choice: { readonly slot: OfferedSlot; readonly by: Actor },
@@ -46,7 +46,8 @@ export async function approvalNeed(
   const reason = approvalReason(fleet.policy, choice.slot);
   if (reason === undefined) return undefined;
   const approver = await nextApprover(core, fleet, booking, { ...choice, asked: [] }, at);
-  return { reason, minutes: fleet.policy.approvalMinutes, ...(approver ? { approver } : {}) };
+  const holds = core.networks.get(choice.slot.network)?.hold !== undefined;
+  return { reason, minutes: fleet.policy.approvalMinutes, holds, ...(approver ? { approver } : {}) };
 }
 
 /** The next approver who was not asked yet and may decide: nobody decides his own request unless the policy lets him. */

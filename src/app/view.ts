@@ -31,14 +31,14 @@ const slotView = ({
   checkedAt,
 });
 
-const approvalView = ({ slot, since, until, reason, approver, heldUntil }: Approval) => ({
+const approvalView = ({ slot, since, until, reason, approver, holds }: Approval) => ({
   slotId: slot.slotId,
   since,
   until,
   reason,
   ...(approver ? { approver: approver.memberId } : {}),
-  /** Whether the shop itself holds the time. */
-  held: heldUntil !== undefined,
+  /** Whether the shop is asked to hold the time meanwhile. */
+  held: holds === true,
 });
 
 /** A delivery's id as its sender knows it: without the channel, and for a host without the fleet and booking, that scope it here. */

@@ -19,6 +19,8 @@ export interface ApprovalNeed {
   readonly reason: ApprovalReason;
   /** How long each approver has. */
   readonly minutes: number;
+  /** The shop is asked to hold the time meanwhile; where it cannot, the time is not promised. */
+  readonly holds?: boolean | undefined;
   /** Who is asked first; absent: nobody can be named. */
   readonly approver?: Person | undefined;
 }
@@ -37,7 +39,7 @@ export interface Approval extends ApprovalNeed {
   readonly approver?: Person | undefined;
   /** Everyone who was asked so far, by member id. */
   readonly asked: readonly string[];
-  /** Until when the shop itself holds the time; absent: it does not, so that the time is not promised. */
+  /** Until when the shop itself holds the time by its last word, by the true clock. */
   readonly heldUntil?: Instant | undefined;
   /** What the shop's network wants to know again of its hold; opaque. */
   readonly note?: string | undefined;

@@ -2,7 +2,7 @@ import { SAMPLE_API_KEY, startPepBoysSandbox } from '../../adapters/providers/pe
 import type { PepBoysSandbox, PepBoysSandboxOptions } from '../../adapters/providers/pepboys/sandbox/index.ts';
 import { asProviderId } from '../../src/domain/ids.ts';
 import { MONDAY, shopsInARow, startWorld } from './world.ts';
-import type { World } from './world.ts';
+import type { World, WorldOptions } from './world.ts';
 
 /** A world whose only shops are Pep Boys', put there one by one, since that network lists none. */
 export interface PepBoysWorld {
@@ -15,7 +15,11 @@ export interface PepBoysWorld {
 
 export async function startPepBoysWorld(
   dataDir: string,
-  options: { readonly stores?: number; readonly sandbox?: Partial<PepBoysSandboxOptions> } = {},
+  options: {
+    readonly stores?: number;
+    readonly sandbox?: Partial<PepBoysSandboxOptions>;
+    readonly world?: Partial<WorldOptions>;
+  } = {},
 ): Promise<PepBoysWorld> {
   // The network's clock is the world's, which stands on this Monday from its beginning.
   const ahead = Date.parse(MONDAY) - Date.now();
@@ -25,6 +29,7 @@ export async function startPepBoysWorld(
     dataDir,
     startsAt: MONDAY,
     shops: [],
+    ...options.world,
     env: { PEPBOYS_URL: pepboys.url, PEPBOYS_API_KEY: SAMPLE_API_KEY, POLL_SECONDS: '1', PROVIDER_TIMEOUT_MS: '1000' },
   });
   for (const { networkRef, lat, lon, timeZone } of shops) {

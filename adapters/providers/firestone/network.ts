@@ -25,7 +25,7 @@ const TRAITS: NetworkTraits = {
 /** Firestone's shops over its partner API (providers.md, part 1). */
 export function createFirestone(
   parts: NetworkParts<FirestoneConfig>,
-): Required<Omit<ProviderNetwork, 'pollStatus' | 'followUp' | 'routes'>> {
+): Required<Omit<ProviderNetwork, 'pollStatus' | 'followUp' | 'routes' | 'hold'>> {
   const { config, clock, log, metrics, providerTimeoutMs: timeoutMs } = parts;
   const http = createHttpClient({ network: NAME, baseUrl: config.FIRESTONE_URL, timeoutMs, metrics });
   const api = createFirestoneApi({

@@ -7,6 +7,7 @@ import type {
   Unavailable,
   Unknown,
 } from '../../../src/app/ports/network.ts';
+import type { Instant } from '../../../src/domain/ids.ts';
 import type { Result } from '../../../src/domain/result.ts';
 import { fail, ok } from '../../../src/domain/result.ts';
 import type { Deadline } from '../../shared/http-client/index.ts';
@@ -41,12 +42,9 @@ const UNSETTLED: Unknown = { kind: 'unknown', why: 'timeout' };
  */
 export async function book(parts: BookParts, order: BookingOrder, options?: CallOptions): Promise<Outcome> {
   const { api, holds, zones } = parts;
-  const { slot, workOrder, reference } = order;
-  const jobCode = jobCodeOf(workOrder.service);
-  if (jobCode === undefined) return fail(NOT_DONE);
-  const place = readSlotId(slot.networkSlotId);
-  if (place?.storeId !== slot.networkRef || place.jobCode !== jobCode) return fail(TAKEN);
-  if (slot.timeZone !== undefined) zones.learn(slot.networkRef, slot.timeZone);
+  const { reference } = order;
+  const place = placeOf(parts, order);
+  if (!place.ok) return place;
   const deadline = deadlineOf(options, api.timeoutMs);
 
   const earlier = holds.recall(order);
@@ -58,7 +56,7 @@ export async function book(parts: BookParts, order: BookingOrder, options?: Call
     if (found.value) return ok(bare(found.value));
     if (!holds.isOver(earlier)) return fail(UNSETTLED);
   }
-  const held = await hold(api, place, order, deadline);
+  const held = await hold(api, place.value, order, deadline);
   if (!held.ok) return held;
   // Somebody else has settled this booking meanwhile; the hold ends by itself.
   if (!(await holds.keep(order, held.value))) return fail({ kind: 'unavailable', why: 'refused' });
@@ -66,6 +64,33 @@ export async function book(parts: BookParts, order: BookingOrder, options?: Call
   if (first !== 'gone') return first;
   const found = await lookup(api, zones, reference, deadline);
   return found.ok && found.value ? ok(bare(found.value)) : fail(UNSETTLED);
+}
+
+/** Holds the time for a booking that is not sure yet; one that is still held is left as it is. */
+export async function holdTime(
+  parts: BookParts,
+  order: BookingOrder,
+  options?: CallOptions,
+): Promise<Result<{ readonly until: Instant }, SlotTaken | Rejected | Unavailable | Unknown>> {
+  const { api, holds } = parts;
+  const place = placeOf(parts, order);
+  if (!place.ok) return place;
+  const earlier = holds.recall(order);
+  if (earlier && !holds.isOver(earlier)) return ok({ until: new Date(earlier.until).toISOString() });
+  const held = await hold(api, place.value, order, deadlineOf(options, api.timeoutMs));
+  if (!held.ok) return held;
+  if (!(await holds.keep(order, held.value))) return fail({ kind: 'unavailable', why: 'refused' });
+  return ok({ until: new Date(held.value.until).toISOString() });
+}
+
+/** Where and when in the grid the order is; an order that its slot does not fit is one that nobody offered. */
+function placeOf({ zones }: BookParts, { slot, workOrder }: BookingOrder): Result<GridPlace, SlotTaken | Rejected> {
+  const jobCode = jobCodeOf(workOrder.service);
+  if (jobCode === undefined) return fail(NOT_DONE);
+  const place = readSlotId(slot.networkSlotId);
+  if (place?.storeId !== slot.networkRef || place.jobCode !== jobCode) return fail(TAKEN);
+  if (slot.timeZone !== undefined) zones.learn(slot.networkRef, slot.timeZone);
+  return ok(place);
 }
 
 const bare = ({ confirmation, start }: Confirmed): Confirmed => ({ confirmation, start });

@@ -4,7 +4,7 @@ import { createHttpClient, deadlineOf } from '../../shared/http-client/index.ts'
 import type { NetworkParts } from '../../shared/network-module.ts';
 import { createPepBoysApi } from './api.ts';
 import { cancel, lookup } from './appointments.ts';
-import { book } from './book.ts';
+import { book, holdTime } from './book.ts';
 import type { PepBoysConfig } from './env.ts';
 import { createHolds } from './holds.ts';
 import { createJobs } from './jobs.ts';
@@ -62,6 +62,7 @@ export function createPepBoys(parts: NetworkParts<PepBoysConfig>): PepBoys {
     traits: TRAITS,
     search: (providers, service, options) => search({ api, jobs, zones }, providers, service, options),
     book: (order, options) => bookOnce(order, () => book({ api, holds, zones }, order, options)),
+    hold: (order, options) => holdTime({ api, holds, zones }, order, options),
     cancel: (appointment, options) => cancel(api, appointment, options),
     lookup: (reference, options) => lookup(api, zones, reference, deadlineOf(options, timeoutMs)),
     pollStatus: poll,

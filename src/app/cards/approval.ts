@@ -13,16 +13,16 @@ const WHY: Readonly<Record<ApprovalReason, string>> = {
 
 /** Who is asked until when, and whether the shop promises the time meanwhile. */
 export function approvalStatus(approval: Approval, { locale, timeZone }: CaseContext): string {
-  const { approver, until, heldUntil, by } = approval;
+  const { approver, until, holds, by } = approval;
   const end = formatInstant(until, timeZone, locale);
   const who = approver
     ? `Waiting for ${approver.name} to approve it, until ${end}.`
     : `An approver has to decide until ${end}.`;
   const chosen = by.name ? ` Chosen by ${by.name}.` : '';
   const promise =
-    heldUntil === undefined
-      ? 'The time is not promised: the shop is asked once it is approved.'
-      : 'The shop holds the time meanwhile.';
+    holds === true
+      ? 'The shop is asked to hold the time meanwhile.'
+      : 'The time is not promised: the shop is asked once it is approved.';
   return `${who}${chosen} ${promise}`;
 }
 

@@ -198,6 +198,14 @@ export interface ProviderNetwork {
     order: BookingOrder,
     options?: CallOptions,
   ): Promise<Result<Confirmed, SlotTaken | Rejected | Unavailable | Unknown | AnswersLater>>;
+  /**
+   * Keeps a time for a booking that is not sure yet, for as long as the network does; `book` with the same order takes it up,
+   * and held anew it goes on. `until` is by the true clock. Absent where a time is only had by booking it.
+   */
+  hold?(
+    order: BookingOrder,
+    options?: CallOptions,
+  ): Promise<Result<{ readonly until: Instant }, SlotTaken | Rejected | Unavailable | Unknown>>;
   /** Tells the shop what became of its answer or of a request without one. Present where shops answer later. */
   followUp?(message: FollowUp, options?: CallOptions): Promise<Result<void, Rejected | Unavailable | Unknown>>;
   /** To another time of the same shop and service. Absent where a move is a new booking and a cancellation. */

@@ -41,7 +41,7 @@ export function askApprover(
     to: { state: 'awaiting-approval', approval },
     say: { code: 'asking-approver', slot, approver: approver?.name, until },
     result: 'pending',
-    effects: [...timersOf(approval, now), { kind: 'hold-at-shop', round: approval.round }],
+    effects: timersOf(approval, now),
     claims: [
       ...bayClaims(slot.providerId, event.seat, slot.start, slot.end),
       ...vehicleClaims(booking.fleetId, booking.vehicleId, slot.start, slot.end),
@@ -146,10 +146,7 @@ function handOver(
   return moved(booking, event, now, {
     to: { state: 'awaiting-approval', approval },
     say,
-    effects: [
-      ...timersOf(approval, now),
-      ...(old.heldUntil === undefined ? [] : [{ kind: 'hold-at-shop', round: turn.round } as const]),
-    ],
+    effects: timersOf(approval, now),
     note: say,
     patch: addressed(booking, approver, now),
   });
@@ -184,12 +181,13 @@ function turnOf({ version }: Booking, slot: OfferedSlot, minutes: number, from: 
   return { round: version + 1, until: end < slot.start ? end : slot.start };
 }
 
-/** Reminded at half of his time. */
-function timersOf({ round, until, approver }: Approval, now: Instant): readonly Effect[] {
+/** Reminded at half of his time; the shop holds the time as long as it is waited for. */
+function timersOf({ round, until, approver, holds }: Approval, now: Instant): readonly Effect[] {
   const half = new Date((Date.parse(approver?.from ?? now) + Date.parse(until)) / 2).toISOString();
   return [
     { kind: 'await-approval', round, at: until },
     ...(approver ? [{ kind: 'remind-approver', round, at: half } as const] : []),
+    ...(holds ? [{ kind: 'hold-at-shop', round } as const] : []),
   ];
 }
 
