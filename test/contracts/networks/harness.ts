@@ -1,8 +1,9 @@
-import type { FaultSpec, LedgerEntry } from '../../../adapters/shared/sandbox/index.ts';
+import type { FaultSpec, LedgerEntry, RunningSandbox, SandboxShop } from '../../../adapters/shared/sandbox/index.ts';
 import type { Metrics } from '../../../src/app/ports/metrics.ts';
 import type { Log } from '../../../src/app/ports/log.ts';
 import type { BookingOrder, ProviderNetwork } from '../../../src/app/ports/network.ts';
 import type { Provider } from '../../../src/domain/directory.ts';
+import { asProviderId } from '../../../src/domain/ids.ts';
 import type { ServiceCode } from '../../../src/domain/services.ts';
 import type { FreeSlot } from '../../../src/domain/slot.ts';
 
@@ -67,6 +68,56 @@ export const USUAL: HarnessOptions = {
   shops: 1,
   timeoutMs: 20_000,
 };
+
+/** Where every shop of the suite is. */
+const WABASH = {
+  lat: 41.86,
+  lon: -87.63,
+  phone: '+13126621553',
+  address: { line1: '1558 S Wabash Ave', city: 'Chicago', state: 'IL', postalCode: '60605' },
+};
+
+/** Shops as their sandbox keeps them; `brand` begins their names. */
+export const sandboxShops = (
+  refs: readonly string[],
+  brand: string,
+  { timeZone, openingHours, bays }: Pick<HarnessOptions, 'timeZone' | 'openingHours' | 'bays'>,
+): SandboxShop[] =>
+  refs.map((networkRef) => ({ networkRef, name: `${brand} ${networkRef}`, timeZone, openingHours, bays, ...WABASH }));
+
+/** A shop as Pitcrew knows it. */
+export const providerAt = (network: string, networkRef: string, name: string, more: Partial<Provider>): Provider => ({
+  providerId: asProviderId(`${network}-${networkRef}`),
+  ...{ name, network, networkRef },
+  ...{ lat: WABASH.lat, lon: WABASH.lon },
+  timeZone: 'America/Chicago',
+  services: ['BATTERY_12V'],
+  certifications: [],
+  ...more,
+});
+
+export interface ConnectOptions {
+  readonly timeoutMs?: number;
+  readonly now?: () => Date;
+  readonly trueNow?: () => Date;
+}
+
+/** What every adapter is given beside its variables, and what it tells of itself. */
+export function partsFor({ timeoutMs = 10_000, now = () => SUNDAY, trueNow = now }: ConnectOptions) {
+  const { seen, log, metrics } = recorder();
+  const publicUrl = 'https://fleet.example/pitcrew/';
+  return { seen, parts: { publicUrl, providerTimeoutMs: timeoutMs, clock: { now, trueNow }, log, metrics } };
+}
+
+/** What a harness has of a sandbox of its own kind, in the same way in each. */
+export function ofSandbox(sandbox: RunningSandbox) {
+  let closed: Promise<void> | undefined;
+  return {
+    setFaults: (spec: FaultSpec) => sandbox.setFaults(spec),
+    ledger: () => sandbox.ledger(),
+    close: () => (closed ??= sandbox.close()),
+  };
+}
 
 /** An order for a slot under a reference. */
 export function orderFor(provider: Provider, slot: FreeSlot, service: ServiceCode, reference: string): BookingOrder {

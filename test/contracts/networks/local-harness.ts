@@ -7,12 +7,12 @@ import type { Inbound } from '../../../src/app/intents/dispatch.ts';
 import type { BookingOrder, ProviderNetwork, ShopAnswer } from '../../../src/app/ports/network.ts';
 import type { Booking } from '../../../src/domain/booking.ts';
 import type { Provider } from '../../../src/domain/directory.ts';
-import { asBookingId, asProviderId } from '../../../src/domain/ids.ts';
+import { asBookingId } from '../../../src/domain/ids.ts';
 import { fail, ok } from '../../../src/domain/result.ts';
 import { choose, confirmed, movedTo, offered, reschedule, slot, through } from '../../support/cases.ts';
 import { startMailShops } from '../../support/mail-shop.ts';
-import type { OpenHarness } from './harness.ts';
-import { SUNDAY, recorder } from './harness.ts';
+import type { ConnectOptions, OpenHarness } from './harness.ts';
+import { SUNDAY, partsFor, providerAt, sandboxShops } from './harness.ts';
 
 export const KEYS = createKeys(`k1:${Buffer.alloc(32, 7).toString('base64')}`);
 export const PUBLIC_URL = 'https://fleet.example/pitcrew';
@@ -20,42 +20,25 @@ export const PUBLIC_URL = 'https://fleet.example/pitcrew';
 /** The adapter with any desk behind it. */
 export function connectLocal(
   desk: ShopDesk,
-  options: {
-    readonly smtpUrl?: string;
-    readonly timeoutMs?: number;
-    readonly now?: () => Date;
-    readonly env?: Readonly<Record<string, string>>;
-  } = {},
+  options: ConnectOptions & { readonly smtpUrl?: string; readonly env?: Readonly<Record<string, string>> } = {},
 ) {
-  const { seen, log, metrics } = recorder();
-  const { now = () => SUNDAY, smtpUrl } = options;
+  const { seen, parts } = partsFor(options);
+  const { smtpUrl } = options;
   const mail = smtpUrl === undefined ? {} : { SMTP_URL: smtpUrl, MAIL_FROM: 'Pitcrew <service@fleet.example>' };
   const network = createLocal({
     config: localEnv.parse({ ...mail, ...options.env }),
-    publicUrl: `${PUBLIC_URL}/`,
-    providerTimeoutMs: options.timeoutMs ?? 10_000,
+    ...parts,
     desk,
-    clock: { now, trueNow: now },
-    log,
-    metrics,
   });
   return { network, seen };
 }
 
-export const localShop = (networkRef: string, more: Partial<Provider> = {}): Provider => ({
-  providerId: asProviderId(`local-${networkRef}`),
-  name: `Shop ${networkRef}`,
-  network: 'local',
-  networkRef,
-  lat: 41.86,
-  lon: -87.63,
-  timeZone: 'America/Chicago',
-  email: `desk@${networkRef}.test`,
-  services: ['BATTERY_12V'],
-  certifications: [],
-  openingHours: 'Mo-Fr 08:00-18:00',
-  ...more,
-});
+export const localShop = (networkRef: string, more: Partial<Provider> = {}): Provider =>
+  providerAt('local', networkRef, `Shop ${networkRef}`, {
+    email: `desk@${networkRef}.test`,
+    openingHours: 'Mo-Fr 08:00-18:00',
+    ...more,
+  });
 
 /** Bookings as the core would have them: each waits for its shop until that has answered. */
 export function createDesk(shops: () => readonly Provider[]) {
@@ -138,17 +121,7 @@ export const openLocal: OpenHarness = async (options) => {
   const { now, timeZone, openingHours, bays, shops, timeoutMs, front, mailFront } = options;
   const refs = Array.from({ length: shops }, (_, i) => `corner-${i + 1}`);
   const network = createLocalSandboxHandler({
-    shops: refs.map((networkRef) => ({
-      networkRef,
-      name: `Shop ${networkRef}`,
-      lat: 41.86,
-      lon: -87.63,
-      timeZone,
-      openingHours,
-      phone: '+13126621553',
-      address: { line1: '1558 S Wabash Ave', city: 'Chicago', state: 'IL', postalCode: '60605' },
-      bays,
-    })),
+    shops: sandboxShops(refs, 'Shop', options),
     now: () => now,
   });
   const sandbox = await startSandboxServer({ networks: [network], slowMs: 50 });

@@ -1,67 +1,43 @@
 import { createStar, starEnv } from '../../../adapters/providers/star/index.ts';
 import { SAMPLE_CREDENTIALS, startStarSandbox } from '../../../adapters/providers/star/sandbox/index.ts';
 import type { Provider } from '../../../src/domain/directory.ts';
-import { asProviderId } from '../../../src/domain/ids.ts';
-import type { OpenHarness } from './harness.ts';
-import { SUNDAY, recorder } from './harness.ts';
+import type { ConnectOptions, OpenHarness } from './harness.ts';
+import { ofSandbox, partsFor, providerAt, sandboxShops } from './harness.ts';
 
 /** The adapter under the sandbox's credentials, pointed at any server. */
-export function connectStar(
-  url: string,
-  options: { readonly timeoutMs?: number; readonly now?: () => Date; readonly password?: string } = {},
-) {
-  const { seen, log, metrics } = recorder();
-  const { now = () => SUNDAY } = options;
+export function connectStar(url: string, options: ConnectOptions & { readonly password?: string } = {}) {
+  const { seen, parts } = partsFor(options);
   const network = createStar({
     config: starEnv.parse({
       STAR_URL: url,
       STAR_USER: SAMPLE_CREDENTIALS.user,
       STAR_PASSWORD: options.password ?? SAMPLE_CREDENTIALS.password,
     }),
-    publicUrl: 'https://fleet.example/pitcrew/',
-    providerTimeoutMs: options.timeoutMs ?? 10_000,
-    clock: { now, trueNow: now },
-    log,
-    metrics,
+    ...parts,
   });
   return { network, seen };
 }
 
-export const dealer = (networkRef: string, more: Partial<Provider> = {}): Provider => ({
-  providerId: asProviderId(`star-${networkRef}`),
-  name: `Dealer ${networkRef}`,
-  network: 'star',
-  networkRef,
-  lat: 41.86,
-  lon: -87.63,
-  timeZone: 'America/Chicago',
-  services: ['BATTERY_HV', 'RECALL'],
-  certifications: ['HV'],
-  ...more,
-});
+export const dealer = (networkRef: string, more: Partial<Provider> = {}): Provider =>
+  providerAt('star', networkRef, `Dealer ${networkRef}`, {
+    services: ['BATTERY_HV', 'RECALL'],
+    certifications: ['HV'],
+    ...more,
+  });
 
 /** The dealers' sandbox and adapter for the suite. */
-export const openStar: OpenHarness = async ({ now, timeZone, openingHours, bays, shops, timeoutMs, front }) => {
+export const openStar: OpenHarness = async (options) => {
+  const { now, timeZone, shops, timeoutMs, front } = options;
   const refs = Array.from({ length: shops }, (_, i) => `D${1042 + i}`);
   const sandbox = await startStarSandbox({
-    shops: refs.map((networkRef) => ({
-      networkRef,
-      name: `Dealer ${networkRef}`,
-      lat: 41.86,
-      lon: -87.63,
-      timeZone,
-      openingHours,
-      phone: '+13126621553',
-      address: { line1: '1558 S Wabash Ave', city: 'Chicago', state: 'IL', postalCode: '60605' },
-      bays,
-    })),
+    shops: sandboxShops(refs, 'Dealer', options),
     now: () => now,
     slowMs: 50,
   });
   const url = (await front?.(sandbox.url)) ?? sandbox.url;
   const { network, seen } = connectStar(url, { timeoutMs, now: () => now });
-  let closed: Promise<void> | undefined;
   return {
+    ...ofSandbox(sandbox),
     network,
     providers: refs.map((networkRef) => dealer(networkRef, { timeZone })),
     service: 'RECALL',
@@ -75,10 +51,7 @@ export const openStar: OpenHarness = async ({ now, timeZone, openingHours, bays,
       list: 'unreadable',
     },
     special: { stolenSlot: true, tokens: false },
-    setFaults: (spec) => sandbox.setFaults(spec),
-    ledger: () => sandbox.ledger(),
     stands: ({ status }) => status !== 'Cancelled' && status !== 'NoShow',
     seen,
-    close: () => (closed ??= sandbox.close()),
   };
 };

@@ -149,7 +149,7 @@ export function createAppointments(
       if (key === null || key === '') return invalid('idempotencyKey');
       const found = byKey.get(key);
       if (!found) return { status: 200, body: { appointments: [] } };
-      const item = { ...bookingJson(found), storeNumber: found.store.number, idempotencyKey: key };
+      const item = { ...bookingJson(found), storeNumber: found.store.networkRef, idempotencyKey: key };
       return { status: 200, body: { appointments: [item] } };
     },
 
@@ -184,7 +184,7 @@ export function ledgerEntry(appointment: Appointment): LedgerEntry {
     network: 'firestone',
     reference: appointment.key,
     confirmation: appointment.confirmation,
-    store: store.number,
+    store: store.networkRef,
     service: appointment.job.code,
     start: withOffset(startMs, store.zone),
     end: withOffset(endMs, store.zone),

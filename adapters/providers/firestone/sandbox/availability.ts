@@ -1,7 +1,8 @@
 import type { SandboxReply, SandboxRequest, ShopCalendar } from '../../../shared/sandbox/index.ts';
 import {
-  SandboxRefusal,
   addDays,
+  calendarOfPage,
+  dateAsked,
   daySlots,
   hoursOn,
   isDate,
@@ -14,7 +15,7 @@ import { FIRESTONE_JOBS } from './catalogue.ts';
 import { readSlotId, slotIdOf } from './slot-id.ts';
 import type { Stores } from './stores.ts';
 import { estimateOf } from './stores.ts';
-import type { Store } from './types.ts';
+import type { Appointment, Store } from './types.ts';
 
 /** How long after opening a vehicle may be dropped off for the day. */
 const DROP_OFF_MINUTES = 150;
@@ -48,7 +49,7 @@ export function availabilityReply(
     if (slots.length > 0) listed.push({ date, dropOff: dropOffOf(store, date), slots });
   }
   const asOf = `${now.toISOString().slice(0, 19)}Z`;
-  return { status: 200, body: { storeNumber: store.number, timeZone: store.zone, asOf, days: listed } };
+  return { status: 200, body: { storeNumber: store.networkRef, timeZone: store.zone, asOf, days: listed } };
 }
 
 /** The slots of a date that have not begun, full ones with `baysOpen` 0. */
@@ -85,24 +86,11 @@ export function placeOf(store: Store, slotId: string, now: Date): Place | undefi
 
 /** A store's day with bays and appointments; the shop's own today unless a date is given. */
 export function calendarOf(stores: Stores, store: Store, date: string | undefined, now: Date): ShopCalendar {
-  const day = date ?? localDate(now.getTime(), store.zone);
-  if (!isDate(day)) throw new SandboxRefusal(400, `'${day}' is not a date such as 2026-11-23.`);
-  const clock = new Intl.DateTimeFormat('en-GB', { timeZone: store.zone, hour: '2-digit', minute: '2-digit' });
-  return {
-    networkRef: store.number,
-    name: store.shop.name,
-    timeZone: store.zone,
-    date: day,
-    bays: store.bays,
-    open: hoursOn(store.week, day).map(([from, to]) => ({ from: wallText(from), to: wallText(to) })),
-    appointments: stores
-      .bays(store, day)
-      .stays()
-      .map(({ bay, startMs, endMs, holder }) => {
-        const times = { bay, start: clock.format(startMs), end: clock.format(endMs) };
-        if (holder === 'walk-in') return { ...times, status: 'WALK_IN' };
-        const { status, confirmation, key, job, vehicle, workOrder } = holder;
-        return { ...times, status, confirmation, reference: key, service: job.code, vehicle, workOrder };
-      }),
-  };
+  const day = dateAsked(date, store.zone, now);
+  const tell = ({ status, confirmation, key, job, vehicle, workOrder }: Appointment) => ({
+    ...{ status, confirmation, vehicle, workOrder },
+    reference: key,
+    service: job.code,
+  });
+  return calendarOfPage(store, store.shop.name, day, stores.bays(store, day), tell);
 }

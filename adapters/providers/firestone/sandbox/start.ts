@@ -1,25 +1,12 @@
-import type {
-  FaultSpec,
-  LedgerEntry,
-  SandboxServerOptions,
-  SandboxShop,
-  SandboxStats,
-} from '../../../shared/sandbox/index.ts';
-import { startSandboxServer } from '../../../shared/sandbox/index.ts';
+import type { RunningSandbox, SandboxServerOptions, SandboxShop } from '../../../shared/sandbox/index.ts';
+import { runSandbox } from '../../../shared/sandbox/index.ts';
 import { createFirestoneSandboxHandler, known } from './network.ts';
 import type { StatusOptions } from './statuses.ts';
 import type { FirestoneNetworkOptions, StatusEvent, WebhookStatus } from './types.ts';
 
 export interface FirestoneSandboxOptions extends FirestoneNetworkOptions, Omit<SandboxServerOptions, 'networks'> {}
 
-export interface FirestoneSandbox {
-  readonly url: string;
-  readonly port: number;
-  readonly stats: SandboxStats;
-  /** Every appointment that was ever made, cancelled ones included. */
-  ledger(): LedgerEntry[];
-  /** Replaces all faults; `''` ends them. @throws Error with a sentence when the text is wrong. */
-  setFaults(spec: FaultSpec): void;
+export interface FirestoneSandbox extends RunningSandbox {
   /**
    * Sets a status at the shop and sends its webhook; `reference` is our idempotency key or the confirmation.
    * @throws SandboxRefusal when there is no such appointment.
@@ -28,23 +15,15 @@ export interface FirestoneSandbox {
   updateShop(storeNumber: string, change: Partial<Omit<SandboxShop, 'networkRef'>>): void;
   /** Resolves when every webhook sent so far has been received. */
   webhooksSettled(): Promise<void>;
-  /** Ends everything, open sockets and pending webhook repeats included. */
-  close(): Promise<void>;
 }
 
 /** Starts the Firestone network on loopback. @throws Error on a taken port, wrong faults or wrong shop data. */
 export async function startFirestoneSandbox(options: FirestoneSandboxOptions): Promise<FirestoneSandbox> {
   const network = createFirestoneSandboxHandler(options);
-  const server = await startSandboxServer({ ...options, networks: [network] });
   return {
-    url: server.url,
-    port: server.port,
-    stats: server.stats,
-    ledger: () => network.ledger(),
-    setFaults: (spec) => server.setFaults(spec),
+    ...(await runSandbox(network, options)),
     postStatus: (reference, status, more) => known(network.postStatus(reference, status, more), reference),
     updateShop: (storeNumber, change) => network.updateShop(storeNumber, change),
     webhooksSettled: () => network.webhooksSettled(),
-    close: () => server.close(),
   };
 }

@@ -1,14 +1,5 @@
-import { IANAZone } from 'luxon';
 import type { DayBays, SandboxShop } from '../../../shared/sandbox/index.ts';
-import {
-  DEFAULT_HOURS,
-  chance,
-  createDayBays,
-  daySlots,
-  hash32,
-  hoursOn,
-  parseOpeningHours,
-} from '../../../shared/sandbox/index.ts';
+import { bookPage, hash32, ownerOf } from '../../../shared/sandbox/index.ts';
 import type { FirestoneJob, Money } from './catalogue.ts';
 import { FIRESTONE_JOBS, jobOf, usd } from './catalogue.ts';
 import type { FirestoneNetworkOptions, Holder, Store } from './types.ts';
@@ -28,20 +19,19 @@ export interface Stores {
 
 /** @throws Error when a store number is there twice, or a zone or opening hours are wrong. */
 export function createStores(options: FirestoneNetworkOptions, now: () => Date): Stores {
-  const { busy = 0, seed = 1 } = options;
+  const { busy = 0 } = options;
   const started = now().getTime();
   const stores = new Map<string, Store>();
   for (const shop of options.shops) {
     if (stores.has(shop.networkRef)) throw new Error(`The store number ${shop.networkRef} is there twice.`);
-    const store = { number: shop.networkRef, key: hash32(shop.networkRef), days: new Map() };
+    const store = { key: hash32(shop.networkRef), days: new Map() };
     const updatedMs = shop.updatedAt === undefined ? started : Date.parse(shop.updatedAt);
     stores.set(shop.networkRef, { ...store, updatedMs, ...derived(shop, options) });
   }
   const bays = (store: Store, date: string): DayBays<Holder> => {
     let day = store.days.get(date);
     if (!day) {
-      day = createDayBays<Holder>(store.bays);
-      if (busy > 0) fillWithWalkIns(store, date, day, busy, seed);
+      day = bookPage<Holder>(store, date, options);
       store.days.set(date, day);
     }
     return day;
@@ -60,25 +50,12 @@ export function createStores(options: FirestoneNetworkOptions, now: () => Date):
 }
 
 function derived(shop: SandboxShop, options: FirestoneNetworkOptions) {
-  if (!IANAZone.create(shop.timeZone).isValid) {
-    throw new Error(`The time zone '${shop.timeZone}' of store ${shop.networkRef} is not an IANA name.`);
-  }
   return {
     shop,
-    zone: shop.timeZone,
-    week: parseOpeningHours(shop.openingHours ?? options.hours ?? DEFAULT_HOURS),
-    bays: shop.bays ?? options.bays ?? 3,
+    ...ownerOf(shop, 'store', options),
     jobs: shop.services ? FIRESTONE_JOBS.filter((job) => shop.services?.some((s) => jobOf(s) === job)) : FIRESTONE_JOBS,
     cancelFee: shop.cancelFee ?? DEFAULT_FEE,
   };
-}
-
-function fillWithWalkIns(store: Store, date: string, day: DayBays<Holder>, share: number, seed: number): void {
-  for (const slot of daySlots(store.zone, hoursOn(store.week, date), date, 60, 60)) {
-    for (let bay = 0; bay < store.bays; bay++) {
-      if (chance(seed, store.number, slot.startMs, bay) < share) day.take(slot.startMs, slot.endMs, 'walk-in');
-    }
-  }
 }
 
 /** The list price with the store's own spread of up to 10 USD either way. */
@@ -87,7 +64,7 @@ export function estimateOf(store: Store, job: FirestoneJob): Money {
 }
 
 /** A store as `GET /v2/stores` tells it. */
-export function storeJson({ shop, number, zone, jobs, cancelFee }: Store): object {
+export function storeJson({ shop, networkRef: number, zone, jobs, cancelFee }: Store): object {
   return {
     storeNumber: number,
     name: shop.name,

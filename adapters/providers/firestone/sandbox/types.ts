@@ -1,4 +1,4 @@
-import type { DayBays, LedgerEntry, SandboxShop, Stay, Week } from '../../../shared/sandbox/index.ts';
+import type { BookOwner, DayBays, LedgerEntry, SandboxShop, Stay, WalkIn } from '../../../shared/sandbox/index.ts';
 import type { FirestoneJob, Money } from './catalogue.ts';
 
 export interface FirestoneNetworkOptions {
@@ -31,15 +31,11 @@ export interface CancelFee extends Money {
   readonly beforeHours: number;
 }
 
-export interface Store {
+export interface Store extends BookOwner {
   shop: SandboxShop;
   /** Epoch ms. */
   updatedMs: number;
-  readonly number: string;
   readonly key: number;
-  zone: string;
-  week: Week;
-  bays: number;
   jobs: readonly FirestoneJob[];
   cancelFee: CancelFee;
   /** Local date → its bays. */
@@ -47,7 +43,7 @@ export interface Store {
 }
 
 /** An appointment, or someone who is none of ours. */
-export type Holder = Appointment | 'walk-in';
+export type Holder = Appointment | WalkIn;
 
 export interface Appointment {
   readonly confirmation: string;

@@ -1,15 +1,5 @@
-import type { LedgerEntry, SandboxNetwork, SandboxShop, ShopCalendar } from '../../../shared/sandbox/index.ts';
-import {
-  SandboxRefusal,
-  decodePart,
-  hoursOn,
-  isDate,
-  localDate,
-  parseOpeningHours,
-  DEFAULT_HOURS,
-  wallText,
-  withOffset,
-} from '../../../shared/sandbox/index.ts';
+import type { LedgerEntry, SandboxNetwork, SandboxShop } from '../../../shared/sandbox/index.ts';
+import { SandboxRefusal, calendarOfPage, dateAsked, decodePart, withOffset } from '../../../shared/sandbox/index.ts';
 import { createBooks } from './books.ts';
 import { calendarReply, spoilCalendar } from './calendar.ts';
 import type { AskedFor, Job, LocalNetworkOptions } from './types.ts';
@@ -111,33 +101,19 @@ export function createLocalSandboxHandler(options: LocalNetworkOptions): LocalNe
     },
     calendar(networkRef, date) {
       const shop = books.shop(networkRef);
-      return shop && dayOf(shop, date ?? localDate(now().getTime(), shop.timeZone));
+      if (!shop) return undefined;
+      const day = dateAsked(date, shop.timeZone, now());
+      return calendarOfPage(books.owner(shop), shop.name, day, books.pageOn(shop, day), told);
     },
     close: () => undefined,
   };
-
-  function dayOf(shop: SandboxShop, date: string): ShopCalendar {
-    if (!isDate(date)) throw new SandboxRefusal(400, `'${date}' is not a date such as 2026-11-23.`);
-    const { networkRef, name, timeZone } = shop;
-    const clock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
-    const week = parseOpeningHours(shop.openingHours ?? options.hours ?? DEFAULT_HOURS);
-    const page = books.pageOn(shop, date);
-    return {
-      networkRef,
-      name,
-      timeZone,
-      date,
-      bays: books.baysOf(shop),
-      open: hoursOn(week, date).map(([from, to]) => ({ from: wallText(from), to: wallText(to) })),
-      appointments: page.stays().map(({ bay, startMs, endMs, holder }) => {
-        const times = { bay, start: clock.format(startMs), end: clock.format(endMs) };
-        if (holder === 'walk-in') return { ...times, status: 'WALK_IN' };
-        const { status, reference, vehicle, workOrder } = holder;
-        return { ...times, status, reference, confirmation: reference, vehicle, workOrder };
-      }),
-    };
-  }
 }
+
+/** What a calendar tells of a job. */
+const told = ({ status, reference, vehicle, workOrder }: Job) => ({
+  ...{ status, reference, vehicle, workOrder },
+  confirmation: reference,
+});
 
 const entryOf = (job: Job, zone: string): LedgerEntry => ({
   network: 'local',

@@ -1,4 +1,4 @@
-import type { LedgerEntry, SandboxShop, Stay } from '../../../shared/sandbox/index.ts';
+import type { LedgerEntry, SandboxShop, Stay, WalkIn } from '../../../shared/sandbox/index.ts';
 
 export interface LocalNetworkOptions {
   readonly shops: readonly SandboxShop[];
@@ -36,4 +36,4 @@ export interface Job extends AskedFor {
 }
 
 /** A job of ours, or someone who is none of ours. */
-export type Holder = Job | 'walk-in';
+export type Holder = Job | WalkIn;

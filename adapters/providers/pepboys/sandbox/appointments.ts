@@ -121,7 +121,7 @@ export function createAppointments(
 /** An appointment as it goes over the wire. */
 export function itemOf({ apptId, clientRef, place, state, changed, totalCents }: Appointment): object {
   const { store, date, time } = place;
-  const item = { apptId, clientRef, storeId: store.id, date, time, state, changed };
+  const item = { apptId, clientRef, storeId: store.networkRef, date, time, state, changed };
   return totalCents === undefined ? item : { ...item, totalCents };
 }
 
@@ -145,7 +145,7 @@ export function ledgerEntry(appointment: Appointment): LedgerEntry {
     network: 'pepboys',
     reference: clientRef,
     confirmation: apptId,
-    store: store.id,
+    store: store.networkRef,
     service: job.code,
     start: withOffset(startMs, store.zone),
     end: withOffset(endMs, store.zone),

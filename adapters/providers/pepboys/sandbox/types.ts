@@ -1,4 +1,4 @@
-import type { DayBays, LedgerEntry, SandboxShop, Stay, Week } from '../../../shared/sandbox/index.ts';
+import type { BookOwner, DayBays, LedgerEntry, SandboxShop, Stay, WalkIn } from '../../../shared/sandbox/index.ts';
 import type { PepBoysJob } from './catalogue.ts';
 
 export interface PepBoysNetworkOptions {
@@ -24,12 +24,8 @@ export interface PepBoysNetworkOptions {
 export const STATES = ['BOOKED', 'ARRIVED', 'WORKING', 'DONE', 'CANCELED', 'NOSHOW'] as const;
 export type State = (typeof STATES)[number];
 
-export interface Store {
-  readonly id: string;
+export interface Store extends BookOwner {
   readonly name: string;
-  readonly zone: string;
-  readonly week: Week;
-  readonly bays: number;
   readonly jobs: readonly PepBoysJob[];
   /** Local date → its bays. */
   readonly days: Map<string, DayBays<Holder>>;
@@ -47,7 +43,7 @@ export interface Place {
 }
 
 /** Whose time it is: an appointment's, a hold's, or that of someone who is none of ours. */
-export type Holder = Appointment | Hold | 'walk-in';
+export type Holder = Appointment | Hold | WalkIn;
 
 export interface Hold {
   readonly kind: 'hold';

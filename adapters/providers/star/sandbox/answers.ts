@@ -64,7 +64,7 @@ export function statusDocument(bodId: string, appointment: Appointment, now: Dat
     leaf('VehicleID', vin),
     leaf('AppointmentStatus', status),
   );
-  const applicationArea = area(dealer.number, now, bodId);
+  const applicationArea = area(dealer.networkRef, now, bodId);
   return starDocument('ShowServiceAppointment', applicationArea, ['<Show/>', group('ServiceAppointment', header)]);
 }
 

@@ -142,7 +142,7 @@ export function ledgerEntry(appointment: Appointment): LedgerEntry {
     network: 'star',
     reference: appointment.bodId,
     confirmation: appointment.dealerDocumentId,
-    store: dealer.number,
+    store: dealer.networkRef,
     service: appointment.service,
     start: withOffset(startMs, dealer.zone),
     end: withOffset(endMs, dealer.zone),

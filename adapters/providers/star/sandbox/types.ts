@@ -1,5 +1,5 @@
 import type { ServiceCode } from '../../../../src/domain/services.ts';
-import type { DayBays, LedgerEntry, SandboxShop, Stay, Week } from '../../../shared/sandbox/index.ts';
+import type { BookOwner, DayBays, LedgerEntry, SandboxShop, Stay, WalkIn } from '../../../shared/sandbox/index.ts';
 
 export interface StarNetworkOptions {
   /** Those of the network `star`, and those that name none. */
@@ -24,19 +24,16 @@ export interface StarNetworkOptions {
 export const STATUSES = ['Scheduled', 'InProgress', 'Completed', 'NoShow', 'Cancelled'] as const;
 export type AppointmentStatus = (typeof STATUSES)[number];
 
-export interface Dealer {
-  readonly number: string;
+/** Its bays are its service advisors. */
+export interface Dealer extends BookOwner {
   readonly shop: SandboxShop;
-  readonly zone: string;
-  readonly week: Week;
-  readonly advisors: number;
   readonly services: readonly ServiceCode[];
   /** Local date → its advisors' time. */
   readonly days: Map<string, DayBays<Holder>>;
 }
 
 /** An appointment, or someone who is none of ours. */
-export type Holder = Appointment | 'walk-in';
+export type Holder = Appointment | WalkIn;
 
 export interface Appointment {
   /** The BODID that made it. */
