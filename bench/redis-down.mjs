@@ -117,8 +117,9 @@ async function start(name, env) {
 }
 
 function ask({ child }, message) {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     child.once('message', resolve);
+    child.once('exit', (code) => reject(new Error(`A part of the bench ended with ${code}.`)));
     child.send(message);
   });
 }

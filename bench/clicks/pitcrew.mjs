@@ -93,7 +93,8 @@ async function idle() {
   let before = -1;
   for (let quiet = 0; quiet < 4;) {
     await new Promise((resolve) => setTimeout(resolve, 50));
-    const { waiting, running } = await pitcrew.parts.queue.counts();
+    // A queue that cannot be reached yet is not idle.
+    const { waiting, running } = await pitcrew.parts.queue.counts().catch(() => ({ waiting: 0, running: 1 }));
     const outbox = await bookings.pendingOutbox(1);
     quiet = running === 0 && outbox.length === 0 && waiting === before ? quiet + 1 : 0;
     before = waiting;
