@@ -7,6 +7,8 @@ import type { ActorRef } from './app/intents/delivery.ts';
 import { bookingFor } from './app/intents/find-member.ts';
 import type { Channel, Clock, Ids, Keys, Log, Metrics, ProviderNetwork, Route, JobQueue } from './app/ports/index.ts';
 import { createRecommender } from './app/recommend.ts';
+import { whatIsWrong } from './app/usecases/named-time.ts';
+import type { NamedTime } from './app/usecases/named-time.ts';
 import type { Config } from './config.ts';
 import { createDefinitions } from '../jobs/definitions.ts';
 import { createLevelDefinitions } from '../jobs/level-definitions.ts';
@@ -233,8 +235,8 @@ function makeChannels(config: Config, app: Application, common: Common): readonl
   return channelModules.flatMap((module) => {
     if (!config.adapters.has(module.name)) return [];
     const resolveBooking = (id: string, by: ActorRef) => bookingFor(app.core, id, by);
-    return [
-      module.create({ config: config.adapters.get(module.name), dispatch: app.dispatch, resolveBooking, ...common }),
-    ];
+    const namesTime = (id: string, by: ActorRef, named: NamedTime) => whatIsWrong(app.core, id, by, named);
+    const ways = { dispatch: app.dispatch, resolveBooking, namesTime };
+    return [module.create({ config: config.adapters.get(module.name), ...ways, ...common })];
   });
 }

@@ -14,6 +14,14 @@ export interface ChannelParts<Config> {
   readonly dispatch: Pick<Dispatch, 'receive'>;
   /** Finds a booking that this person may read, for forms that show what was said before; without it they open empty. */
   readonly resolveBooking?: ((bookingId: string, by: ActorRef) => Promise<Booking | undefined>) | undefined;
+  /** What is wrong with a day and words that are to name a time of a booking's shop; `undefined` where nothing is. */
+  readonly namesTime?:
+    | ((
+        bookingId: string,
+        by: ActorRef,
+        named: { readonly text?: string | undefined; readonly date?: string | undefined },
+      ) => Promise<'no-time' | 'passed' | undefined>)
+    | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;

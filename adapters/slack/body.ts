@@ -50,7 +50,12 @@ const submission = z
           z.string().max(255),
           z.record(
             z.string().max(255),
-            z.object({ value: maybe(z.string()), selected_option: chosen, selected_date_time: maybe(z.number()) }),
+            z.object({
+              value: maybe(z.string()),
+              selected_option: chosen,
+              selected_date: maybe(z.string().max(32)),
+              selected_date_time: maybe(z.number()),
+            }),
           ),
         ),
       }),

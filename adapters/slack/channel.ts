@@ -11,6 +11,7 @@ import { listen } from './receive.ts';
 import { createReceiver } from './receiver.ts';
 import { BY_HAND_SORRY, renderByHandModal } from './render/by-hand-modal.ts';
 import { REJECT_SORRY, renderRejectModal } from './render/reject-modal.ts';
+import { RESCHEDULE_SORRY, renderRescheduleModal } from './render/reschedule-modal.ts';
 import { RATE_SORRY, renderRateModal } from './render/rate-modal.ts';
 import { createTell } from './tell.ts';
 
@@ -50,8 +51,16 @@ export function createSlackChannel(parts: SlackParts): Channel {
       }),
       'book-manually': createFormOpener(forms, { sorry: BY_HAND_SORRY, render: renderByHandModal }),
       reject: createFormOpener(forms, { sorry: REJECT_SORRY, render: renderRejectModal }),
+      reschedule: createFormOpener(forms, {
+        sorry: RESCHEDULE_SORRY,
+        render: (form, booking) => renderRescheduleModal(form, booking, clock.now()),
+      }),
     },
     clock,
+    namesTime:
+      (by) =>
+      async ({ bookingId }, named) =>
+        parts.namesTime?.(bookingId, by, named),
     tell,
     later: (work) => {
       const ended = work

@@ -1,7 +1,7 @@
 import type { App, AckFn, ViewResponseAction, ViewSubmitAction } from '@slack/bolt';
 import { z } from 'zod';
 import type { Dispatch, Inbound } from '../../src/app/intents/dispatch.ts';
-import type { ReplyRef } from '../../src/app/intents/delivery.ts';
+import type { ActorRef, ReplyRef } from '../../src/app/intents/delivery.ts';
 import { intentSchema, type Intent } from '../../src/app/intents/schema.ts';
 import type { Clock } from '../../src/app/ports/clock.ts';
 import { StoreUnavailable } from '../../src/app/ports/store-unavailable.ts';
@@ -9,6 +9,8 @@ import type { Click, ClickedAction, Submission } from './body.ts';
 import { readByHandForm } from './by-hand-form.ts';
 import { jsonOf, readRateForm } from './rate-form.ts';
 import { readRejectForm } from './reject-form.ts';
+import { readRescheduleForm } from './reschedule-form.ts';
+import type { NamesTime } from './reschedule-form.ts';
 import { actorOf, replyToClick, replyToSubmission } from './reply.ts';
 
 /** What comes back with a button. It is not believed: the use case checks it against the booking. */
@@ -25,9 +27,11 @@ interface Parts {
   readonly dispatch: Pick<Dispatch, 'receive'>;
   /** Open a form for a click, by the intent that it submits; what fails is told to the clicker. */
   readonly forms: Readonly<
-    Record<'rate' | 'book-manually' | 'reject', (click: Click, value: ButtonValue) => Promise<void>>
+    Record<'rate' | 'book-manually' | 'reject' | 'reschedule', (click: Click, value: ButtonValue) => Promise<void>>
   >;
   readonly clock: Pick<Clock, 'now'>;
+  /** Whether what a person said in a form names a time that lies ahead. */
+  readonly namesTime: (by: ActorRef) => NamesTime;
   /** Answers one person alone. */
   readonly tell: (reply: ReplyRef, text: string) => Promise<unknown>;
   /** Lets work run on after the acknowledgement. */
@@ -42,7 +46,7 @@ const LINKS = new Set(['open-map', 'open-link']);
  * Where a click in Slack enters Pitcrew: turned into an intent, handed to the dispatch, which stores it, then
  * acknowledged. The idempotency key is Slack's `trigger_id`, so that the same click twice is one delivery.
  */
-export function listen(app: App, { dispatch, forms, clock, tell, later }: Parts): void {
+export function listen(app: App, { dispatch, forms, clock, namesTime, tell, later }: Parts): void {
   // The receiver lets only bodies through that it has read into these shapes; Bolt's own types promise more.
   app.action({ type: 'block_actions' }, ({ body, ack }) => onClick(body as unknown as Click, ack));
   app.view<ViewSubmitAction>({ type: 'view_submission' }, ({ body, ack }) =>
@@ -55,8 +59,7 @@ export function listen(app: App, { dispatch, forms, clock, tell, later }: Parts)
     if (LINKS.has(name)) return ack();
 
     const value = valueOf(action);
-    const asks = name === 'book-manually' || name === 'reject' || (name === 'rate' && value?.stars === undefined);
-    const form = asks ? forms[name] : undefined;
+    const form = formFor(name, value);
     if (form !== undefined && value !== undefined) {
       await ack();
       return later(form(click, value));
@@ -79,7 +82,7 @@ export function listen(app: App, { dispatch, forms, clock, tell, later }: Parts)
   }
 
   async function onSubmission(submission: Submission, ack: AckFn<ViewResponseAction>): Promise<void> {
-    const sent = read(submission);
+    const sent = await read(submission);
     if (sent === undefined) return ack();
     if (!sent.ok) return ack({ response_action: 'errors', errors: sent.error });
 
@@ -108,6 +111,23 @@ export function listen(app: App, { dispatch, forms, clock, tell, later }: Parts)
         return readByHandForm(submission, clock.now());
       case 'reject':
         return readRejectForm(submission);
+      case 'reschedule':
+        return readRescheduleForm(submission, namesTime(actorOf(submission)));
+      default:
+        return undefined;
+    }
+  }
+
+  /** The form that a click opens: where the button's value says everything there is none. */
+  function formFor(name: string, value: ButtonValue | undefined) {
+    switch (name) {
+      case 'book-manually':
+      case 'reject':
+        return forms[name];
+      case 'rate':
+        return value?.stars === undefined ? forms.rate : undefined;
+      case 'reschedule':
+        return value?.slotId === undefined ? forms.reschedule : undefined;
       default:
         return undefined;
     }

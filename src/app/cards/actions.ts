@@ -45,6 +45,9 @@ export function actionsOf(booking: Booking, to?: Addressee): readonly CardAction
         return [{ intent: 'confirm-cancel', label: 'Cancel and pay the fee', style: 'danger', value }];
       return [
         ...(canBeUndone(booking, phase.appointment) ? [undoOf(value)] : []),
+        { intent: 'reschedule', label: 'Reschedule', value },
+        more,
+        byHand,
         {
           intent: 'cancel',
           label: 'Cancel appointment',

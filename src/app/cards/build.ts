@@ -58,7 +58,10 @@ function slotOf(booking: Booking, slot: OfferedSlot): CardSlot {
     reasons: slot.reasons,
     ...(slot.estimate ? { price: formatMoney(slot.estimate, locale) } : {}),
     age: ageWords(slot.checkedAt, booking.offer.madeAt),
-    action: { intent: 'choose-slot', label: 'Book', value },
+    action:
+      booking.phase.state === 'scheduled'
+        ? { intent: 'reschedule', label: 'Move here', value }
+        : { intent: 'choose-slot', label: 'Book', value },
   };
 }
 
@@ -180,8 +183,9 @@ function toneOf({ phase, severity }: Booking): Card['tone'] {
 export function cardOf(booking: Booking, to?: Addressee): Card {
   const { phase, offer, context } = booking;
   const offered = phase.state === 'offered';
-  const slots = offered ? offer.slots.map((slot) => slotOf(booking, slot)) : [];
-  const moreSlots = offered ? offer.more.map((slot) => slotOf(booking, slot)) : [];
+  const choosing = offered || (phase.state === 'scheduled' && phase.choosing === true && !phase.cancelling);
+  const slots = choosing ? offer.slots.map((slot) => slotOf(booking, slot)) : [];
+  const moreSlots = choosing ? offer.more.map((slot) => slotOf(booking, slot)) : [];
   const appointment = 'appointment' in phase ? phase.appointment : undefined;
   const title = `${booking.vehicleId}: ${headline(booking)}`;
   const status = [statusOf(booking), ...stillStanding(booking)].join(' ');

@@ -1,11 +1,14 @@
 import type { Booking } from '../../domain/booking.ts';
 import { appointmentOf } from '../../domain/booking.ts';
+import { asBookingId } from '../../domain/ids.ts';
 import type { Instant, LocalDate, ProviderId, TimeZone } from '../../domain/ids.ts';
 import type { Result } from '../../domain/result.ts';
 import { fail, ok } from '../../domain/result.ts';
 import type { Say } from '../../domain/say.ts';
 import type { OfferedSlot } from '../../domain/slot.ts';
 import type { Core } from '../core.ts';
+import type { ActorRef } from '../intents/delivery.ts';
+import { findMember } from '../intents/find-member.ts';
 import type { TimeWindow } from '../ports/time-words.ts';
 import { freshOffer } from './offers.ts';
 import type { Without } from './offers.ts';
@@ -52,9 +55,20 @@ export async function findNamed(
   return fail({ code: 'nothing-free-then', words, next, ...(appointment ? { stands: appointment } : {}) });
 }
 
-/** Whether words and day name a time that lies ahead, as a form asks before it is sent. */
-export const readNamed = (core: Core, booking: Booking, named: NamedTime): Result<TimeWindow, 'no-time' | 'passed'> =>
-  reader(core, booking, named, core.clock.now().toISOString())(zoneOf(booking));
+/** What is wrong with words and a day before a form with them is sent in; nothing is said of a stranger's booking. */
+export async function whatIsWrong(
+  core: Core,
+  bookingId: string,
+  by: ActorRef,
+  named: NamedTime,
+): Promise<'no-time' | 'passed' | undefined> {
+  const booking = await core.bookings.get(asBookingId(bookingId));
+  const member = booking && (await findMember(core, booking.fleetId, by));
+  if (!booking || !member) return undefined;
+  const now = core.clock.now().toISOString();
+  const read = reader(core, booking, { locale: member.locale, ...named }, now)(zoneOf(booking));
+  return read.ok ? undefined : read.error;
+}
 
 /** The clock that the words are about first of all. */
 const zoneOf = (booking: Booking): TimeZone =>
