@@ -16,11 +16,8 @@ import type { BookingDoc } from './schemas.ts';
 const contextOf = (id: string): string => `booking:${id}`;
 const TRIES = 20;
 
-/**
- * Look-up by held keys. `$gt` says nothing new: it lets planners that do not see that `$in` implies it use the partial
- * index all the same.
- */
-export const heldBy = (keys: readonly string[]) => ({ held: { $in: [...keys], $gt: '' } });
+/** Look-up by held keys. */
+export const heldBy = (keys: readonly string[]) => ({ held: { $in: [...keys] } });
 
 /** Bookings in MongoDB: each is one document, with what it holds, what follows from it and what it counts for. */
 export function createBookingStore(db: Database, keys: Keys): BookingStore {

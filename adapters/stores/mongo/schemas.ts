@@ -150,7 +150,7 @@ const booking = new Schema(
   options,
 )
   // One key belongs to one booking; bookings that hold nothing are not in it.
-  .index({ held: 1 }, { name: 'held', unique: true, ...isThere('held') })
+  .index({ held: 1 }, { name: 'held', unique: true, sparse: true })
   .index({ fleetId: 1, _id: -1 }, { name: 'by_fleet' })
   .index({ fleetId: 1, state: 1, _id: -1 }, { name: 'by_fleet_state' })
   .index({ state: 1, _id: -1 }, { name: 'by_state' })
