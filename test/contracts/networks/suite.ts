@@ -197,7 +197,9 @@ export function describeNetwork(name: string, open: OpenHarness): void {
       await start({ bays: 1 });
       const slot = await firstSlot();
       const confirmed = await booked('c1-1');
-      expect((await slots()).map(({ start }) => start)).not.toContain(slot.start);
+      // Where availability is derived, our own appointments are counted by our own claims.
+      if (harness.network.traits.availability === 'native')
+        expect((await slots()).map(({ start }) => start)).not.toContain(slot.start);
       for (let i = 0; i < 2; i++) expect(short(await harness.network.cancel(at(confirmed, 'c1-1')))).toBe('ok');
       expect(standing()).toEqual([]);
       expect((await slots()).map(({ start }) => start)).toContain(slot.start);
