@@ -23,7 +23,13 @@ export const SAMPLE_FLEET: SampleFleet = {
   name: 'Acme Delivery',
   timeZone: 'America/Chicago',
   locale: 'en-US',
-  policy: { booking: 'manual', poPrefix: 'PO-', servicePhone: '+13125550100' },
+  // Brakes cost more than this at every sample shop: their booking waits for Lee, who gets a direct message.
+  policy: {
+    booking: 'approve',
+    approveOver: { amount: 30_000, currency: 'USD' },
+    poPrefix: 'PO-',
+    servicePhone: '+13125550100',
+  },
   channels: [{ kind: 'slack', teamId: SAMPLE_TEAM, channelId: SAMPLE_CHANNEL.id }],
 };
 

@@ -22,7 +22,14 @@ const rotaSchema = z.object({
   to: timeSchema,
   memberId: idSchema.transform(asMemberId),
   absent: z
-    .array(z.object({ from: dateSchema, to: dateSchema }))
+    .array(
+      z
+        .object({ from: dateSchema, to: dateSchema })
+        .refine(({ from, to }) => from <= to, {
+          path: ['to'],
+          error: 'must not be before from; both days are included',
+        }),
+    )
     .max(100)
     .optional(),
 });
@@ -64,7 +71,7 @@ const policySchema = z.object({
   poPrefix: line(20).default(DEFAULT_POLICY.poPrefix),
   notToExceed: moneySchema.optional(),
   servicePhone: phoneSchema.optional(),
-  approvalMinutes: minutes().default(DEFAULT_POLICY.approvalMinutes),
+  approvalMinutes: minutes().gt(0).default(DEFAULT_POLICY.approvalMinutes),
   autoUndoMinutes: minutes().default(DEFAULT_POLICY.autoUndoMinutes),
   sameDayFirst: z.boolean().default(DEFAULT_POLICY.sameDayFirst),
   radiusKm: z.number().gt(0).max(20_000).default(DEFAULT_POLICY.radiusKm),
@@ -82,7 +89,13 @@ const policySchema = z.object({
     ),
   batteryThresholdPct: z.number().min(0).max(100).default(DEFAULT_POLICY.batteryThresholdPct),
   maxOutPerDepot: z.int().min(1).max(100_000).optional(),
-  quietHours: z.object({ from: timeSchema, to: timeSchema }).optional(),
+  quietHours: z
+    .object({ from: timeSchema, to: timeSchema })
+    .refine(({ from, to }) => from !== to, {
+      path: ['to'],
+      error: 'must differ from from; leave quietHours out for none',
+    })
+    .optional(),
   remindAfterMinutes: minutes().default(DEFAULT_POLICY.remindAfterMinutes),
   offerHours: z.number().gt(0).max(8_760).default(DEFAULT_POLICY.offerHours),
   rota: z.array(rotaSchema).max(100).optional(),

@@ -117,6 +117,33 @@ describe('fleets', () => {
     expect(paths.sort()).toEqual(['policy.ranking.price', 'policy.ranking.rating', 'policy.ranking.wait']);
   });
 
+  test('hours, absences and times for approval that cannot be kept are refused by name', async () => {
+    const entry = { days: 'Mo-Fr', from: '07:00', to: '17:00', memberId: 'dana' };
+    const refused = await http.admin('PUT', '/v1/fleets/acme', {
+      ...FLEET,
+      policy: {
+        approvalMinutes: 0,
+        quietHours: { from: '21:00', to: '21:00' },
+        rota: [
+          { ...entry, days: 'Monday' },
+          { ...entry, absent: [{ from: '2026-12-31', to: '2026-12-24' }] },
+          { ...entry, from: '24:00' },
+        ],
+      },
+    });
+    expect(refused.status).toBe(400);
+    const said = refused.json.errors.map(
+      ({ path, message }: { path: string; message: string }) => `${path}: ${message}`,
+    );
+    expect(said.sort()).toEqual([
+      expect.stringMatching(/^policy\.approvalMinutes: must be (more|greater)/),
+      'policy.quietHours.to: must differ from from; leave quietHours out for none',
+      'policy.rota.0.days: must be days of the week, such as Mo-Fr',
+      'policy.rota.1.absent.0.to: must not be before from; both days are included',
+      'policy.rota.2.from: must be a time of day, such as 06:30',
+    ]);
+  });
+
   test('lists come in pages ordered by id', async () => {
     for (const id of ['c', 'a', 'b']) await http.admin('PUT', `/v1/fleets/${id}`, FLEET);
     const first = await http.admin('GET', '/v1/fleets?limit=2');
