@@ -68,7 +68,7 @@ function onFirstRequest(tell) {
 
 /** Resolves when the answers of this many shops are stored that are no older than this moment. */
 function watchPuts(availability, wanted, since) {
-  const { put } = availability;
+  const { put, touch } = availability;
   return new Promise((resolve, reject) => {
     const stored = new Set();
     let startedAt = 0;
@@ -77,18 +77,24 @@ function watchPuts(availability, wanted, since) {
       startedAt = performance.now();
       cpu = process.cpuUsage();
     });
-    availability.put = async (entries) => {
-      try {
-        await put(entries);
-      } catch (error) {
-        return reject(error);
-      }
+    const count = (entries) => {
       for (const { providerId, asOf } of entries) if (asOf >= since) stored.add(providerId);
       if (stored.size < wanted) return;
-      availability.put = put;
+      Object.assign(availability, { put, touch });
       const { user, system } = process.cpuUsage(cpu);
       resolve({ startedAt, endedAt: performance.now(), cpuMs: (user + system) / 1000 });
     };
+    const watched = (write) => async (entries) => {
+      try {
+        const gone = await write(entries);
+        count(gone === undefined ? entries : entries.filter((entry) => !gone.includes(entry)));
+        return gone;
+      } catch (error) {
+        reject(error);
+        throw error;
+      }
+    };
+    Object.assign(availability, { put: watched(put), touch: watched(touch) });
   });
 }
 

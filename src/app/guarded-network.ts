@@ -97,13 +97,19 @@ export function guardNetwork(network: ProviderNetwork, parts: Parts): WatchedNet
     return (await breaker.run(call, (answer) => isSilent(answer as Answer))) ?? fail(LEFT_ALONE);
   }
 
-  const { hold, move, lookup, pollStatus } = network;
+  const { searchAgain, hold, move, lookup, pollStatus } = network;
   return Object.assign(Object.create(network) as WatchedNetwork, {
     isDown: () => breaker.state === 'open',
     async search(...[providers, service, options]: Parameters<ProviderNetwork['search']>) {
       const answers = await breaker.run(() => network.search(providers, service, options), allSilent);
       return answers ?? new Map(providers.map(({ providerId }) => [providerId, fail(LEFT_ALONE)]));
     },
+    ...(searchAgain && {
+      async searchAgain(...call: Parameters<typeof searchAgain>) {
+        const answers = await breaker.run(() => searchAgain.apply(network, call), allSilent);
+        return answers ?? new Map(call[0].map(({ providerId }) => [providerId, fail(LEFT_ALONE)]));
+      },
+    }),
     book: (...call: Parameters<ProviderNetwork['book']>) => guarded(() => network.book(...call)),
     cancel: (...call: Parameters<ProviderNetwork['cancel']>) => guarded(() => network.cancel(...call)),
     ...(hold && { hold: (...call: Parameters<typeof hold>) => guarded(() => hold.apply(network, call)) }),

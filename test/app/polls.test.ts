@@ -84,6 +84,30 @@ describe('a round', () => {
   });
 });
 
+describe('a shop that still has what it had', () => {
+  test('is as young as its answer, and says it in full where what was stored is another’s', async () => {
+    world = await pollingWorld();
+    const shops = await world.putShops(40);
+    world.fingerprintOf = (shop) => `as-before-${shop}`;
+    await world.round();
+    world.later(15);
+    const [first, second] = shops.map(({ providerId }) => providerId);
+    if (!first || !second) throw new Error('There are too few shops.');
+    const { availability } = world.house.stores;
+    await availability.drop(first, 'BATTERY_12V');
+    await availability.put([
+      { providerId: second, service: 'BATTERY_12V', slots: [], asOf: '2026-11-23T14:10:00.000Z' },
+    ]);
+    await world.round();
+    // Once each, and the two once more.
+    expect(world.calls.flat().sort()).toEqual([...shops.map(({ providerId }) => providerId), first, second].sort());
+    for (const { providerId } of shops) {
+      const { asOf, slots } = (await availability.get(providerId, 'BATTERY_12V')) ?? {};
+      expect([asOf, slots?.length]).toEqual(['2026-11-23T14:15:00.000Z', 1]);
+    }
+  });
+});
+
 describe('a network that fails', () => {
   const silent = { why: 'server-error' } as const;
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createKeys } from '../../adapters/shared/index.ts';
 import { createLog, createMetrics } from '../../adapters/observability/index.ts';
 import { openSqliteStores } from '../../adapters/stores/sqlite/index.ts';
-import type { Availability } from '../../src/app/ports/availability.ts';
+import type { Availability, Unchanged } from '../../src/app/ports/availability.ts';
 import type { Core } from '../../src/app/core.ts';
 import type { WatchedNetwork } from '../../src/app/ports/guard.ts';
 import type { Repeat } from '../../src/app/ports/jobs.ts';
@@ -30,6 +30,8 @@ export async function pollingWorld(options: { readonly searchBatch?: number; rea
     /** Every call: the shops that were asked together. */
     calls: [] as string[][],
     says: (_shop: string): Word => 'free',
+    /** What a shop's answer is recognised by; without it the network cannot tell. */
+    fingerprintOf: undefined as ((shop: string) => string) | undefined,
     down: false,
     /** Calls that are under way, and the most there ever were. */
     underWay: 0,
@@ -52,10 +54,17 @@ export async function pollingWorld(options: { readonly searchBatch?: number; rea
       return new Map(
         shops.map(({ providerId }): [ProviderId, Result<Availability, Unavailable | Rejected>] => {
           const word = world.says(providerId);
+          const fingerprint = world.fingerprintOf?.(providerId);
           if (word === 'free')
             return [
               providerId,
-              ok({ providerId, service, slots: [slotAt('24 09:00')], asOf: new Date(world.now).toISOString() }),
+              ok({
+                providerId,
+                service,
+                slots: [slotAt('24 09:00')],
+                fingerprint,
+                asOf: new Date(world.now).toISOString(),
+              }),
             ];
           if (word === 'unknown')
             return [providerId, fail({ kind: 'rejected', reason: 'There is no such store.' } as const)];
@@ -63,6 +72,17 @@ export async function pollingWorld(options: { readonly searchBatch?: number; rea
         }),
       );
     },
+  };
+  network.searchAgain = async (shops, service, known) => {
+    const answers = await network.search(shops, service);
+    return new Map(
+      [...answers].map(([shop, answer]): [ProviderId, Result<Availability | Unchanged, Unavailable | Rejected>] => {
+        if (!answer.ok) return [shop, answer];
+        const { providerId, asOf, fingerprint } = answer.value;
+        const isKnown = fingerprint !== undefined && known(shop) === fingerprint;
+        return [shop, ok(isKnown ? { providerId, service, asOf, unchanged: fingerprint } : answer.value)];
+      }),
+    );
   };
   const queue = {
     schedule: async (repeats: readonly Repeat[]) => {

@@ -91,6 +91,7 @@ export function recommenderWorld(limits: Partial<RecommenderParts['limits']> = {
     get: async (id) => world.stored.get(id),
     put: async (entries) => entries.forEach((entry) => world.stored.set(entry.providerId, entry)),
     drop: async (id) => void world.stored.delete(id),
+    touch: async (entries) => entries,
     forget: async () => undefined,
   };
   const unused = () => Promise.reject(new Error('Only searches are expected here.'));

@@ -6,7 +6,7 @@ import { createFirestoneApi } from './api.ts';
 import { cancel, lookup } from './appointments.ts';
 import { book, move } from './book.ts';
 import type { FirestoneConfig } from './env.ts';
-import { search } from './search.ts';
+import { search, searchAgain } from './search.ts';
 import { parseStatus } from './statuses.ts';
 import { listProviders } from './stores.ts';
 
@@ -42,6 +42,7 @@ export function createFirestone(
     name: NAME,
     traits: TRAITS,
     search: (providers, service, options) => search(api, providers, service, options),
+    searchAgain: (providers, service, known, options) => searchAgain(api, providers, service, known, options),
     book: (order, options) => book(api, order, callbackUrl, options),
     move: (appointment, order, options) => move(api, appointment, order, options),
     cancel: (appointment, options) => cancel(api, appointment, options),

@@ -41,6 +41,8 @@ export interface JsonCall<T> extends HttpCall {
   readonly answer: z.ZodType<T>;
   /** Cheaper than `answer`, for replies by the thousand: what it says yes to passes there, and is taken as it is. */
   readonly isSurelyAnswer?: ((reply: unknown) => reply is T) | undefined;
+  /** How the body becomes the value that is checked, where that is this call's own. */
+  readonly readBody?: BodyReader<unknown> | undefined;
 }
 
 export interface JsonApi<R> {
@@ -85,7 +87,7 @@ export function createJsonApi<R>(parts: {
   return {
     async call(call, deadline) {
       const { operation } = call;
-      const reply = await http.call(call, deadline, readBody);
+      const reply = await http.call(call, deadline, call.readBody ?? readBody);
       if (reply.kind === 'bad-http') return broken(operation, 'http', 'the reply is not HTTP');
       if (reply.kind !== 'reply') {
         const why = reply.kind === 'cut' ? 'connection-cut' : reply.kind;

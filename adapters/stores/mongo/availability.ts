@@ -1,4 +1,4 @@
-import type { AvailabilityStore } from '../../../src/app/ports/availability.ts';
+import type { AvailabilityStore, Unchanged } from '../../../src/app/ports/availability.ts';
 import { packSlots, unpackSlots } from '../../shared/packed-slots.ts';
 import type { Database } from './database.ts';
 import { repeated } from './failures.ts';
@@ -19,15 +19,33 @@ export function createAvailabilityStore({ availability }: Database): Availabilit
 
     async put(entries) {
       for (let from = 0; from < entries.length; from += BATCH) {
-        const writes = entries.slice(from, from + BATCH).map(({ providerId, service, asOf, slots }) => ({
+        const writes = entries.slice(from, from + BATCH).map(({ providerId, service, asOf, fingerprint, slots }) => ({
           updateOne: {
             filter: { _id: idOf(providerId, service) },
-            update: { $set: { asOf, slots: packSlots(slots) } },
+            update: { $set: { asOf, fingerprint: fingerprint ?? '', slots: packSlots(slots) } },
             upsert: true,
           },
         }));
         await repeated(() => availability.bulkWrite(writes, CACHE));
       }
+    },
+
+    async touch(entries) {
+      const gone: Unchanged[] = [];
+      for (let from = 0; from < entries.length; from += BATCH) {
+        const some = entries.slice(from, from + BATCH);
+        const placeOf = ({ providerId, service, unchanged }: Unchanged) => ({
+          _id: idOf(providerId, service),
+          fingerprint: unchanged,
+        });
+        const writes = some.map((entry) => ({
+          updateOne: { filter: placeOf(entry), update: { $set: { asOf: entry.asOf } } },
+        }));
+        const { matchedCount } = await repeated(() => availability.bulkWrite(writes, CACHE));
+        if (matchedCount === some.length) continue;
+        for (const entry of some) if (!(await availability.findOne(placeOf(entry)))) gone.push(entry);
+      }
+      return gone;
     },
 
     async drop(providerId, service) {

@@ -93,6 +93,8 @@ export interface AvailabilityDoc {
   /** `<provider>/<service>`. */
   readonly _id: string;
   readonly asOf: string;
+  /** Empty where its network gave none. */
+  readonly fingerprint: string;
   readonly slots: string;
 }
 
@@ -209,7 +211,7 @@ export const SCHEMAS = {
   vehicles: owned(),
   providers: provider,
   agreements: new Schema({ _id: String, keyId: text, body: sealed }, options),
-  availability: new Schema({ _id: String, asOf: text, slots: text }, options),
+  availability: new Schema({ _id: String, asOf: text, fingerprint: String, slots: text }, options),
   commission_lines: ledger,
   service_levels: level,
   service_level_marks: new Schema({ _id: String, day: text, key: text }, options).index({ day: 1 }, { name: 'by_day' }),

@@ -1,14 +1,15 @@
-import type { AvailabilityStore } from '../../../src/app/ports/availability.ts';
+import type { AvailabilityStore, Unchanged } from '../../../src/app/ports/availability.ts';
 import { packSlots, unpackSlots } from '../../shared/packed-slots.ts';
 import type { Sql, SqlHandle } from './sql.ts';
 
 /** Rows in one write: a few milliseconds, so that clicks come in between. */
 const CHUNK = 50;
 
-const AGE = 'UPDATE availability SET as_of = ? WHERE provider_id = ? AND service = ? RETURNING id';
+const AGE = 'UPDATE availability SET as_of = ?, fingerprint = ? WHERE provider_id = ? AND service = ? RETURNING id';
 // What did not change is not written: a round of polls at quiet shops moves their ages alone.
 const CHANGE = 'UPDATE availability_slots SET slots = ?2 WHERE id = ?1 AND slots <> ?2';
-const ADD = 'INSERT INTO availability (provider_id, service, as_of) VALUES (?, ?, ?) RETURNING id';
+const TOUCH = 'UPDATE availability SET as_of = ? WHERE provider_id = ? AND service = ? AND fingerprint = ?';
+const ADD = 'INSERT INTO availability (as_of, fingerprint, provider_id, service) VALUES (?, ?, ?, ?) RETURNING id';
 const ADD_SLOTS = 'INSERT INTO availability_slots (id, slots) VALUES (?, ?)';
 const FIND = `SELECT as_of, slots FROM availability JOIN availability_slots USING (id)
   WHERE provider_id = ? AND service = ?`;
@@ -33,18 +34,34 @@ export function createAvailabilityStore(handle: SqlHandle): AvailabilityStore {
 
     async put(entries) {
       for (let at = 0; at < entries.length; at += CHUNK) {
-        const rows = entries
-          .slice(at, at + CHUNK)
-          .map(({ providerId, service, asOf, slots }) => ({ providerId, service, asOf, slots: packSlots(slots) }));
+        const rows = entries.slice(at, at + CHUNK).map(({ asOf, fingerprint = null, providerId, service, slots }) => ({
+          place: [asOf, fingerprint, providerId, service] as const,
+          slots: packSlots(slots),
+        }));
         await handle.writeCache((db) => {
           const [age, change] = [db.prepare<Id>(AGE), db.prepare(CHANGE)];
-          for (const { providerId, service, asOf, slots } of rows) {
-            const known = age.get(asOf, providerId, service);
+          for (const { place, slots } of rows) {
+            const known = age.get(...place);
             if (known) change.run(known.id, slots);
-            else db.prepare(ADD_SLOTS).run(db.prepare<Id>(ADD).get(providerId, service, asOf)?.id ?? null, slots);
+            else db.prepare(ADD_SLOTS).run(db.prepare<Id>(ADD).get(...place)?.id ?? null, slots);
           }
         });
       }
+    },
+
+    async touch(entries) {
+      const gone: Unchanged[] = [];
+      for (let at = 0; at < entries.length; at += CHUNK) {
+        const some = entries.slice(at, at + CHUNK);
+        const lost = await handle.writeCache((db) => {
+          const touch = db.prepare(TOUCH);
+          return some.filter(
+            ({ providerId, service, asOf, unchanged }) => touch.run(asOf, providerId, service, unchanged).changes === 0,
+          );
+        });
+        gone.push(...lost);
+      }
+      return gone;
     },
 
     async drop(providerId, service) {

@@ -174,4 +174,7 @@ export const STORE_MIGRATIONS: readonly string[] = [
   );
   CREATE TABLE availability_slots (id INTEGER PRIMARY KEY, slots TEXT NOT NULL);
   `,
+  `
+  ALTER TABLE availability ADD COLUMN fingerprint TEXT;
+  `,
 ];

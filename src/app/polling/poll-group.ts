@@ -2,7 +2,7 @@ import type { Provider } from '../../domain/directory.ts';
 import type { ProviderId } from '../../domain/ids.ts';
 import type { Result } from '../../domain/result.ts';
 import type { ServiceCode } from '../../domain/services.ts';
-import type { Availability, AvailabilityStore } from '../ports/availability.ts';
+import type { Availability, AvailabilityStore, Unchanged } from '../ports/availability.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { WatchedNetwork } from '../ports/guard.ts';
 import type { Metrics } from '../ports/metrics.ts';
@@ -12,38 +12,32 @@ import type { Patience } from './patience.ts';
 
 /** Answers that are stored together: few enough that no click waits for it. */
 const STORED_TOGETHER = 32;
+const TOUCHED_TOGETHER = 100;
 
 interface Round {
   readonly network: WatchedNetwork;
-  readonly availability: Pick<AvailabilityStore, 'put'>;
+  readonly availability: Pick<AvailabilityStore, 'put' | 'touch'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly metrics: Pick<Metrics, 'availabilityAge'>;
   readonly patience: Patience;
   readonly gate: Gate;
+  /** Of what is stored, by service and shop. */
+  readonly fingerprints: Map<string, string>;
   readonly signal: AbortSignal;
 }
 
-type Answer = Result<Availability, Unavailable | Rejected>;
+type Answer = Result<Availability | Unchanged, Unavailable | Rejected>;
 
 /**
  * Asks shops of one network for their free times, each for all of its services, as many in one call as the network takes,
  * and stores what they say. False when the network stopped answering before all were asked.
  */
 export async function pollGroup(round: Round, shops: readonly Provider[]): Promise<boolean> {
-  const { network, availability, clock, metrics, patience, gate, signal } = round;
+  const { network, clock, patience, gate, signal } = round;
   const answered = new Set<ProviderId>();
   const failed = new Set<ProviderId>();
-  let heard: Availability[] = [];
+  const notes = createNotes(round);
   let isWhole = true;
-
-  async function store(): Promise<void> {
-    const entries = heard;
-    heard = [];
-    if (entries.length === 0) return;
-    await availability.put(entries);
-    const oldest = Math.min(...entries.map(({ asOf }) => Date.parse(asOf)));
-    metrics.availabilityAge(network.name, Math.max(0, clock.now().getTime() - oldest) / 1000);
-  }
 
   async function ask({ service, some }: Ask): Promise<void> {
     // While this one waited for its turn the network may have gone.
@@ -52,7 +46,7 @@ export async function pollGroup(round: Round, shops: readonly Provider[]): Promi
       return;
     }
     const beganAt = clock.now().getTime();
-    const answers = [...(await network.search(some, service))];
+    const answers = [...(await notes.search(some, service))];
     const silence = silenceOf(network, answers);
     if (silence) {
       isWhole = false;
@@ -62,23 +56,74 @@ export async function pollGroup(round: Round, shops: readonly Provider[]): Promi
     patience.answered();
     for (const [shop, answer] of answers) {
       if (!answer.ok) failed.add(shop);
-      else {
-        answered.add(shop);
-        heard.push(answer.value);
-      }
+      else answered.add(shop);
     }
-    if (heard.length >= STORED_TOGETHER) await store();
+    await notes.take(answers.flatMap(([, answer]) => (answer.ok ? [answer.value] : [])));
   }
 
+  const askAll = async (asks: readonly Ask[]): Promise<void> => {
+    try {
+      await Promise.all(asks.map((one) => gate(() => ask(one))));
+    } finally {
+      await notes.store();
+    }
+  };
+  const size = network.traits.searchBatch ?? 1;
+  const due = shops.filter(({ providerId }) => patience.isDue(providerId));
   try {
-    const due = shops.filter(({ providerId }) => patience.isDue(providerId));
-    await Promise.all(asksOf(due, network.traits.searchBatch ?? 1).map((one) => gate(() => ask(one))));
+    await askAll(asksOf(due, size));
+    // What a shop "still has" was dropped or replaced meanwhile: it says it once more, in full.
+    const again = notes.lost();
+    for (const service of new Set(again.map((entry) => entry.service))) {
+      const some = due.filter(({ providerId }) =>
+        again.some((entry) => entry.providerId === providerId && entry.service === service),
+      );
+      await askAll(some.map((shop) => ({ service, some: [shop] })));
+    }
   } finally {
-    await store();
     for (const shop of answered) patience.shopAnswered(shop);
     for (const shop of failed) if (!answered.has(shop)) patience.shopFailed(shop);
   }
   return isWhole;
+}
+
+/** What was heard and is to be stored, and what is known of what is stored. */
+function createNotes({ network, availability, clock, metrics, fingerprints }: Round) {
+  let changed: Availability[] = [];
+  let same: Unchanged[] = [];
+  const lost: Unchanged[] = [];
+  const keyOf = (service: ServiceCode, shop: ProviderId): string => `${service} ${shop}`;
+
+  async function store(): Promise<void> {
+    const [puts, touches] = [changed, same];
+    [changed, same] = [[], []];
+    if (puts.length + touches.length === 0) return;
+    const [, gone] = await Promise.all([availability.put(puts), availability.touch(touches)]);
+    for (const { service, providerId, fingerprint } of puts) {
+      if (fingerprint === undefined) fingerprints.delete(keyOf(service, providerId));
+      else fingerprints.set(keyOf(service, providerId), fingerprint);
+    }
+    for (const { service, providerId } of gone) fingerprints.delete(keyOf(service, providerId));
+    lost.push(...gone);
+    const oldest = Math.min(...[...puts, ...touches].map(({ asOf }) => Date.parse(asOf)));
+    metrics.availabilityAge(network.name, Math.max(0, clock.now().getTime() - oldest) / 1000);
+  }
+
+  return {
+    search: (some: readonly Provider[], service: ServiceCode): Promise<ReadonlyMap<ProviderId, Answer>> =>
+      network.searchAgain
+        ? network.searchAgain(some, service, (shop) => fingerprints.get(keyOf(service, shop)))
+        : network.search(some, service),
+    async take(heard: readonly (Availability | Unchanged)[]): Promise<void> {
+      for (const entry of heard) {
+        if ('unchanged' in entry) same.push(entry);
+        else changed.push(entry);
+      }
+      if (changed.length >= STORED_TOGETHER || same.length >= TOUCHED_TOGETHER) await store();
+    },
+    store,
+    lost: () => lost.splice(0),
+  };
 }
 
 interface Ask {

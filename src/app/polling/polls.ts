@@ -12,6 +12,8 @@ import { pollGroup } from './poll-group.ts';
 
 /** Calls of polls at one network at once. */
 const AT_ONCE = 16;
+/** A bound on memory: about as many shops and services. */
+const MAX_FINGERPRINTS = 200_000;
 /** How soon a group looks again whether a network that is down is back: its recovery is probed by others. */
 const LOOK_AGAIN_MS = 60_000;
 
@@ -32,6 +34,7 @@ export function createPolls(core: Omit<Core, 'engine' | 'channels'>, pollSeconds
   const everyMs = pollSeconds * 1000;
   const patiences = createPatiences({ ...core, everyMs });
   const gates = new Map<string, Gate>();
+  const fingerprints = new Map<string, string>();
   let planned: { readonly version: number; readonly groups: Groups } | undefined;
   /** What this process has scheduled: for which groups, and by which ids. */
   let scheduledFor: Groups | undefined;
@@ -52,6 +55,8 @@ export function createPolls(core: Omit<Core, 'engine' | 'channels'>, pollSeconds
       ]),
     );
     planned = { version, groups };
+    // Shops that are gone must not stay in memory; the others say all they have once more.
+    if (fingerprints.size > MAX_FINGERPRINTS) fingerprints.clear();
     return groups;
   }
 
@@ -96,7 +101,10 @@ export function createPolls(core: Omit<Core, 'engine' | 'channels'>, pollSeconds
       return patiences.use(name, async (patience) => {
         const pauseMs = patience.pauseMs();
         if (pauseMs > 0) return later(group, pauseMs);
-        const isWhole = await pollGroup({ ...core, network, patience, gate: gateOf(name), signal }, group.shops);
+        const isWhole = await pollGroup(
+          { ...core, network, patience, gate: gateOf(name), fingerprints, signal },
+          group.shops,
+        );
         return isWhole ? undefined : later(group, Math.max(patience.pauseMs(), LOOK_AGAIN_MS));
       });
     },

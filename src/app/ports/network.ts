@@ -5,7 +5,7 @@ import type { Money } from '../../domain/money.ts';
 import type { Result } from '../../domain/result.ts';
 import type { ServiceCode } from '../../domain/services.ts';
 import type { FreeSlot } from '../../domain/slot.ts';
-import type { Availability } from './availability.ts';
+import type { Availability, Unchanged } from './availability.ts';
 import type { RawRequest, RawResponse, Route } from './http.ts';
 
 /** What a network can do, as data: the core asks these, never a network's name. */
@@ -194,6 +194,16 @@ export interface ProviderNetwork {
     service: ServiceCode,
     options?: CallOptions,
   ): Promise<ReadonlyMap<ProviderId, Result<Availability, Unavailable | Rejected>>>;
+  /**
+   * As `search`, where it can be recognised that a shop has what it had: `known` are the fingerprints of what is stored of
+   * these shops for this service. Absent where the network cannot tell.
+   */
+  searchAgain?(
+    providers: readonly Provider[],
+    service: ServiceCode,
+    known: (shop: ProviderId) => string | undefined,
+    options?: CallOptions,
+  ): Promise<ReadonlyMap<ProviderId, Result<Availability | Unchanged, Unavailable | Rejected>>>;
   book(
     order: BookingOrder,
     options?: CallOptions,

@@ -55,6 +55,27 @@ export function describeAvailabilityStore(name: string, make: () => Rig): void {
       expect(await availability.get(shop, 'OIL')).toEqual({ ...oil('s1'), slots, asOf: '2026-11-23T15:15:00.000Z' });
     });
 
+    test('makes entries younger while they are the ones that were meant, and names the others', async () => {
+      const [{ availability }, there] = [await bench.open(), await bench.open()];
+      const marked = (service: 'OIL' | 'BRAKES' | 'TIRES', fingerprint: string) => ({
+        ...oil('s1'),
+        service,
+        fingerprint,
+      });
+      await availability.put([marked('OIL', 'f1'), marked('BRAKES', 'f2'), marked('TIRES', 'f3')]);
+      await there.availability.put([{ ...oil('s9'), service: 'BRAKES' }]);
+      await there.availability.drop(shop, 'TIRES');
+      const later = '2026-11-22T15:15:00.000Z';
+      const same = (['OIL', 'BRAKES', 'TIRES'] as const).map((service, i) => ({
+        ...{ providerId: shop, service, asOf: later, unchanged: `f${i + 1}` },
+      }));
+      expect(await availability.touch(same)).toEqual(same.slice(1));
+      expect(await availability.get(shop, 'OIL')).toMatchObject({ asOf: later, slots: [{ networkSlotId: 's1' }] });
+      expect(await availability.get(shop, 'BRAKES')).toMatchObject({ asOf: AT, slots: [{ networkSlotId: 's9' }] });
+      expect(await availability.get(shop, 'TIRES')).toBeUndefined();
+      expect(await availability.touch([])).toEqual([]);
+    });
+
     test('forgets what is older than a moment, however much it is', async () => {
       const { availability } = await bench.open();
       const shops = Array.from({ length: 1_100 }, (_, i) => ({ ...oil('s1'), providerId: asProviderId(`old-${i}`) }));
