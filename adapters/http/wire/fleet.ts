@@ -23,12 +23,10 @@ const rotaSchema = z.object({
   memberId: idSchema.transform(asMemberId),
   absent: z
     .array(
-      z
-        .object({ from: dateSchema, to: dateSchema })
-        .refine(({ from, to }) => from <= to, {
-          path: ['to'],
-          error: 'must not be before from; both days are included',
-        }),
+      z.object({ from: dateSchema, to: dateSchema }).refine(({ from, to }) => from <= to, {
+        path: ['to'],
+        error: 'must not be before from; both days are included',
+      }),
     )
     .max(100)
     .optional(),

@@ -31,8 +31,8 @@ export function actionsOf(booking: Booking, to?: Addressee): readonly CardAction
         { intent: 'cancel', label: 'Cancel', style: 'danger', value },
       ];
     case 'awaiting-approval':
+      if (to?.as === 'approver') return decisions(value);
       return [
-        ...(to?.as === 'approver' ? decisions(value) : []),
         { intent: 'escalate', label: 'Ask the next approver', value },
         { intent: 'cancel', label: 'Withdraw', style: 'danger', confirm: 'Nothing is booked then.', value },
       ];

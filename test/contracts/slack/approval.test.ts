@@ -40,7 +40,7 @@ describe('in every situation', () => {
 
 test('an approver’s own card has both buttons, while it waits for him and not longer', () => {
   const own = (situation: Situation) => actionsIn(renderCard(cardOf(SITUATIONS[situation](), lee)).blocks);
-  expect(own('awaiting-approval')).toEqual(['approve', 'reject', 'escalate', 'cancel']);
+  expect(own('awaiting-approval')).toEqual(['approve', 'reject']);
   expect(own('requested')).not.toContain('approve');
   expect(own('offered')).not.toContain('approve');
 });
