@@ -28,7 +28,7 @@ const steps = [
 const plain = process.stdout.isTTY ? {} : { FORCE_COLOR: '0' };
 const kindsOnSource = ['unit', 'contract'];
 // Flows that run once more on the production profile's services; `npm run test:production` runs all of them there.
-const inProduction = ['slack-books-slot-2', 'last-place', 'statuses', 'two-instances'].map(
+const inProduction = ['slack-books-slot-2', 'cancel', 'statuses', 'two-instances'].map(
   (name) => `test/flows/${name}.test.ts`,
 );
 
