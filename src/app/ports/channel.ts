@@ -4,15 +4,11 @@ import type { Result } from '../../domain/result.ts';
 import type { Card } from '../cards/card.ts';
 import type { Digest } from '../cards/digest.ts';
 import type { ReplyRef } from '../intents/delivery.ts';
+import type { ChannelError } from './channel-error.ts';
 import type { Route } from './http.ts';
 import type { Notice } from './notices.ts';
 
-export interface ChannelError {
-  /** `rate-limited` and `unreachable` are tried again; `rejected` is not: the platform will not take it. */
-  readonly code: 'rate-limited' | 'unreachable' | 'rejected';
-  readonly reason: string;
-  readonly retryAfterMs?: number | undefined;
-}
+export type { ChannelError } from './channel-error.ts';
 
 /** A line for a card's thread; `noteId` is unique in its booking. */
 export interface ChannelNote {

@@ -1,5 +1,5 @@
 import type { Result } from '../../domain/result.ts';
-import type { ChannelError } from './channel.ts';
+import type { ChannelError } from './channel-error.ts';
 
 /** A message to people that belongs to no booking: an objective that is not kept, a week's figures. Plain text throughout. */
 export interface Notice {

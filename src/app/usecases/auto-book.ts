@@ -10,7 +10,7 @@ import { transition } from '../../domain/transition.ts';
 import type { Core } from '../core.ts';
 import { membersInOrder } from '../people.ts';
 import type { JobResult } from '../ports/jobs.ts';
-import { choose } from './choose.ts';
+import { choose } from '../intents/choose-slot.ts';
 
 const PITCREW: Actor = { kind: 'system', id: 'pitcrew', channel: 'system', name: 'Pitcrew' };
 

@@ -12,7 +12,7 @@ import { refused } from '../../domain/step.ts';
 import { transition } from '../../domain/transition.ts';
 import type { Core } from '../core.ts';
 import type { Applied } from '../engine.ts';
-import { needOf } from './choose.ts';
+import { needOf } from '../intents/choose-slot.ts';
 import type { NamedTime } from './named-time.ts';
 import { findNamed } from './named-time.ts';
 import { freshOffer } from './offers.ts';
