@@ -43,6 +43,7 @@ export async function startMailServer({ port = 0, taken, smtp }: MailServerOptio
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
+    disableReverseLookup: true,
     logger: false,
     closeTimeout: 50,
     onData(stream, _session, callback) {
@@ -96,3 +97,7 @@ export function propertyOf(calendar: string, name: string): string | undefined {
   const line = lines.find((each) => each === name || each.startsWith(`${name}:`) || each.startsWith(`${name};`));
   return line?.slice(line.indexOf(':') + 1);
 }
+
+/** `20261123T150000Z` as a moment in epoch milliseconds. */
+export const momentOf = (basic: string): number =>
+  Date.parse(basic.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
