@@ -96,7 +96,12 @@ export function createEngine({ bookings, relay, clock, events, view }: EngineDep
   function announce(booking: Booking): void {
     const type = `booking.${booking.phase.state}` as const;
     const { fleetId, bookingId, vehicleId, version, updatedAt: at } = booking;
-    const event: BookingEvent = { type, at, fleetId, bookingId, vehicleId, version, booking: view(booking) };
+    const { phase } = booking;
+    const reason = phase.state === 'cancelled' ? phase.cancellation.reason : undefined;
+    const event: BookingEvent = {
+      ...{ type, at, fleetId, bookingId, vehicleId, version, booking: view(booking) },
+      ...(reason === undefined ? {} : { cancelled: { reason, falsePositive: reason === 'false-positive' } }),
+    };
     events.emit(type, event);
   }
 

@@ -12,6 +12,8 @@ export interface BookingEvent {
   readonly vehicleId: string;
   readonly version: number;
   readonly booking: BookingView;
+  /** With `booking.cancelled`: why, and whether the alert was a false one, so that its sender can learn from it. */
+  readonly cancelled?: { readonly reason: string; readonly falsePositive: boolean } | undefined;
 }
 
 export interface ChannelFailedEvent {

@@ -1,5 +1,6 @@
 import { DANA, MONDAY, shopsInARow, startWorld } from '../support/world.ts';
 import type { World, WorldOptions } from '../support/world.ts';
+import { act } from '../support/intents.ts';
 import { tempDir } from '../support/temp.ts';
 import { until } from '../support/waiting.ts';
 
@@ -42,6 +43,20 @@ test('inside the fee window the fee is on the card before the second click cance
     'the thread tells it',
     () => world.thread(bookingId).some((line) => line.startsWith('Cancelled.')) || undefined,
   );
+});
+
+test('a false alarm’s fee goes where the policy says, and whoever sent the alert hears why', async () => {
+  const bookingId = await booked({ ...feeFrom(24), policy: { cancelFee: { falsePositivePaidBy: 'host' } } });
+  const heard: unknown[] = [];
+  world.pitcrew.on('booking.cancelled', ({ cancelled, booking }) =>
+    heard.push([cancelled, booking.alerts.map(({ alertId }) => alertId).length]),
+  );
+  await act(world, DANA, bookingId, { intent: 'cancel', reason: 'false-positive' });
+  await act(world, DANA, bookingId, { intent: 'confirm-cancel' });
+  const { phase } = await world.inState(bookingId, 'cancelled');
+  expect(phase).toMatchObject({ cancellation: { reason: 'false-positive', fee: { amount: 4500 }, paidBy: 'host' } });
+  await until('it is heard', () => heard[0]);
+  expect(heard).toEqual([[{ reason: 'false-positive', falsePositive: true }, 1]]);
 });
 
 test('outside the fee window one click cancels, without a fee', async () => {
