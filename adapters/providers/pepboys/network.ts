@@ -28,7 +28,9 @@ const TRAITS: NetworkTraits = {
 type Booked = ReturnType<ProviderNetwork['book']>;
 
 /** What Pep Boys has: neither a move of its own, nor posted statuses, nor a list of its shops. */
-export type PepBoys = Required<Omit<ProviderNetwork, 'move' | 'parseStatus' | 'listProviders' | 'followUp' | 'routes' | 'searchAgain'>>;
+export type PepBoys = Required<
+  Omit<ProviderNetwork, 'move' | 'parseStatus' | 'listProviders' | 'followUp' | 'routes' | 'searchAgain'>
+>;
 
 /** Pep Boys' shops over its partner API (providers.md, part 2). */
 export function createPepBoys(parts: NetworkParts<PepBoysConfig>): PepBoys {
