@@ -81,6 +81,7 @@ describe('what goes over the wire', () => {
         service: 'BATTERY_12V',
         slots: [{ ...SLOT, estimate: { amount: 18900, currency: 'USD' }, dropOff: { from: '07:00', to: '10:00' } }],
         asOf: '2026-11-22T15:00:05.000Z',
+        fingerprint: expect.stringMatching(/^[\w-]{16,}$/),
       },
     });
     const asked = server.asked[1]!;
