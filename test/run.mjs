@@ -17,12 +17,17 @@ const bin = (path) => join(root, 'node_modules', path);
 
 // What types has just checked, build need not check again.
 const build = { name: 'build', args: [join(root, '.ci/build.mjs'), '--noCheck'] };
+// Steps of one group run side by side: each keeps one core busy.
 const steps = [
-  { name: 'types', args: [bin('typescript/bin/tsc'), '--noEmit', '-p', 'test/tsconfig.json'] },
-  { name: 'lint', args: [bin('eslint/bin/eslint.js'), '.'] },
-  { name: 'format', args: [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'] },
-  { name: 'architecture', args: [join(root, 'test/support/architecture.mjs')] },
-  build,
+  [
+    { name: 'types', args: [bin('typescript/bin/tsc'), '--noEmit', '-p', 'test/tsconfig.json'] },
+    { name: 'lint', args: [bin('eslint/bin/eslint.js'), '.'] },
+  ],
+  [
+    { name: 'format', args: [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'] },
+    { name: 'architecture', args: [join(root, 'test/support/architecture.mjs')] },
+  ],
+  [build],
 ];
 // Tools colour their words under CI, also where nobody can see colours.
 const plain = process.stdout.isTTY ? {} : { FORCE_COLOR: '0' };
@@ -38,13 +43,13 @@ const aside = mkdtempSync(join(tmpdir(), 'pitcrew-run-'));
 const judgesFile = join(aside, 'judges');
 const stops = [];
 
-let running;
+const running = new Set();
 for (const [signal, code] of [
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ]) {
   process.once(signal, async () => {
-    running?.kill('SIGKILL');
+    for (const child of running) child.kill('SIGKILL');
     fault('The run was interrupted.');
     for (const stop of stops) await stop();
     close();
@@ -74,7 +79,7 @@ async function run(patterns) {
   const chosen = patterns.length === 0 ? kinds.map((kind) => ({ kind })) : testFiles(patterns);
   if (chosen.length === 0) throw new Error(`No test file matches ${patterns.join(' ')}.`);
 
-  if (patterns.length === 0) for (const step of steps) await runStep(step);
+  if (patterns.length === 0) for (const sideBySide of steps) await Promise.all(sideBySide.map(runStep));
   else if (chosen.some(({ kind }) => !kindsOnSource.includes(kind))) await runStep(build);
 
   const { env, without } = await provideServices(
@@ -120,10 +125,11 @@ async function runStep({ name, args }) {
     env: { ...process.env, ...plain },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  running = child;
+  running.add(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
   const code = await new Promise((resolve) => child.once('close', resolve));
+  running.delete(child);
   if (code === 0) tally.passed += 1;
   else {
     tally.failed += 1;
