@@ -1,7 +1,7 @@
 /** Where the next page goes on, opaque to its reader. */
 export const cursorAfter = (id: string): string => Buffer.from(id, 'utf8').toString('base64url');
 
-/** The id that a cursor stands for. Text that is no cursor of ours stands for some place as good as any. */
+/** The id that a cursor stands for. Of a text that `isCursor` refuses it is some text; the API names that as an error. */
 export const idOfCursor = (cursor: string): string => Buffer.from(cursor, 'base64url').toString('utf8');
 
 /** Whether a text can be a cursor of ours: the other writing of a printable id. */
