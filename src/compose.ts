@@ -1,19 +1,15 @@
-import type { z } from 'zod';
 import { createApplication } from './app/application.ts';
 import type { Application } from './app/application.ts';
 import { createEventBus } from './app/event-bus.ts';
 import type { EventBus } from './app/event-bus.ts';
-import type { ActorRef } from './app/intents/delivery.ts';
-import { bookingFor } from './app/intents/find-member.ts';
 import type { Channel, Clock, Ids, Keys, Log, Metrics, ProviderNetwork, Route, JobQueue } from './app/ports/index.ts';
 import { createRecommender } from './app/recommend.ts';
-import { whatIsWrong } from './app/usecases/named-time.ts';
-import type { NamedTime } from './app/usecases/named-time.ts';
 import type { Config } from './config.ts';
 import { createDefinitions } from '../jobs/definitions.ts';
 import { createLevelDefinitions } from '../jobs/level-definitions.ts';
+import { makeChannels, makeNetworks, makeService } from './make-adapters.ts';
 import { openQueue } from './queue.ts';
-import { channelModules, networkModules } from './registry/modules.ts';
+import { networkModules } from './registry/modules.ts';
 import {
   basePathOf,
   createClock,
@@ -27,7 +23,7 @@ import {
   createTimeWords,
   loadOrMakeAdminToken,
 } from './registry/parts.ts';
-import type { HttpHandler, NetworkParts, ServiceModule, ServiceParts } from './registry/parts.ts';
+import type { HttpHandler } from './registry/parts.ts';
 import { operator, texts as textsModule } from './registry/services.ts';
 import { openStores, ringOf, withJobsFile } from './stores.ts';
 import type { Stores } from './stores.ts';
@@ -128,8 +124,8 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
   const desk = { keys, directory, bookings, deliveries, dispatch: app.dispatch };
   const found = parts.networks ?? makeNetworks(config, { desk, texts, clock, log, metrics: service.metrics });
   for (const network of guardNetworks(found, app)) networks.set(network.name, network);
-  for (const channel of parts.channels ?? makeChannels(config, app, { clock, log, metrics }))
-    channels.set(channel.name, channel);
+  const told = { memory: store.memory, keys, texts, clock, log, metrics };
+  for (const channel of parts.channels ?? makeChannels(config, app, told)) channels.set(channel.name, channel);
   const renderMetrics = () => metrics.text();
   const { adminToken, file: adminTokenFile } = tokenOf(config);
   const networkNames = [...new Set([...networkModules.map(({ name }) => name), ...networks.keys()])].sort();
@@ -203,40 +199,4 @@ function tokenOf(config: Config): { readonly adminToken: string; readonly file?:
   if (config.PITCREW_ADMIN_TOKEN !== undefined) return { adminToken: config.PITCREW_ADMIN_TOKEN };
   const { text, file } = loadOrMakeAdminToken(config.PITCREW_DATA);
   return { adminToken: text, file };
-}
-
-interface Common {
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly metrics: Metrics;
-}
-
-function makeService<Made>(
-  module: ServiceModule<z.ZodType, Made>,
-  config: Config,
-  parts: Omit<ServiceParts<unknown>, 'config'>,
-): Made | undefined {
-  const own = config.adapters.get(module.name);
-  return own === undefined ? undefined : module.create({ config: own, ...parts });
-}
-
-function makeNetworks(
-  config: Config,
-  common: Common & Pick<NetworkParts<unknown>, 'desk' | 'texts'>,
-): readonly ProviderNetwork[] {
-  return networkModules.flatMap((module) => {
-    if (!config.adapters.has(module.name)) return [];
-    const { PUBLIC_URL: publicUrl, PROVIDER_TIMEOUT_MS: providerTimeoutMs } = config;
-    return [module.create({ config: config.adapters.get(module.name), publicUrl, providerTimeoutMs, ...common })];
-  });
-}
-
-function makeChannels(config: Config, app: Application, common: Common): readonly Channel[] {
-  return channelModules.flatMap((module) => {
-    if (!config.adapters.has(module.name)) return [];
-    const resolveBooking = (id: string, by: ActorRef) => bookingFor(app.core, id, by);
-    const namesTime = (id: string, by: ActorRef, named: NamedTime) => whatIsWrong(app.core, id, by, named);
-    const ways = { dispatch: app.dispatch, resolveBooking, namesTime };
-    return [module.create({ config: config.adapters.get(module.name), ...ways, ...common })];
-  });
 }

@@ -27,7 +27,7 @@ export interface Progress {
 // What others point to comes first, and the marks of the keys before anything that they sealed.
 const PARTS: readonly StoredPart[] = [
   ...(['keyMarks', 'fleets', 'members', 'vehicles', 'providers', 'agreements', 'bookings', 'deliveries'] as const),
-  ...(['ledger', 'levels', 'marks', 'cursors'] as const),
+  ...(['ledger', 'levels', 'marks', 'cursors', 'memory'] as const),
 ];
 
 /**

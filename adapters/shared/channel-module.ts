@@ -1,10 +1,15 @@
 import type { z } from 'zod';
 import type { ActorRef } from '../../src/app/intents/delivery.ts';
 import type { Dispatch } from '../../src/app/intents/dispatch.ts';
+import type { ChannelMemory } from '../../src/app/ports/channel-memory.ts';
 import type { Channel } from '../../src/app/ports/channel.ts';
 import type { Clock } from '../../src/app/ports/clock.ts';
+import type { Directory } from '../../src/app/ports/directory.ts';
+import type { Keys } from '../../src/app/ports/keys.ts';
 import type { Log } from '../../src/app/ports/log.ts';
 import type { Metrics } from '../../src/app/ports/metrics.ts';
+import type { BookingStore } from '../../src/app/ports/store.ts';
+import type { TextMessages } from '../../src/app/ports/text-messages.ts';
 import type { Booking } from '../../src/domain/booking.ts';
 
 /** What every channel's adapter is given, beside its own variables. */
@@ -22,6 +27,20 @@ export interface ChannelParts<Config> {
         named: { readonly text?: string | undefined; readonly date?: string | undefined },
       ) => Promise<'no-time' | 'passed' | undefined>)
     | undefined;
+  /** Whom it reaches, and whose booking that is. */
+  readonly directory: Pick<
+    Directory,
+    'fleet' | 'fleets' | 'member' | 'members' | 'memberByPlatform' | 'fleetsOfSlackTeam' | 'vehicle'
+  >;
+  readonly bookings: Pick<BookingStore, 'get' | 'find'>;
+  /** What it remembers across restarts and among processes. */
+  readonly memory: ChannelMemory;
+  /** Seals and signs what it gives out, e.g. links. */
+  readonly keys: Keys;
+  /** Sends text messages; absent: they are off. */
+  readonly texts: TextMessages | undefined;
+  /** Where it is reached from outside, without a slash at the end. */
+  readonly publicUrl: string;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;

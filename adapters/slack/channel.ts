@@ -15,7 +15,10 @@ import { RESCHEDULE_SORRY, renderRescheduleModal } from './render/reschedule-mod
 import { RATE_SORRY, renderRateModal } from './render/rate-modal.ts';
 import { createTell } from './tell.ts';
 
-export type SlackParts = ChannelParts<SlackConfig>;
+export type SlackParts = Omit<
+  ChannelParts<SlackConfig>,
+  'directory' | 'bookings' | 'memory' | 'keys' | 'texts' | 'publicUrl'
+>;
 
 /**
  * The Slack channel, on Bolt over HTTP. Usable at once, also while Slack is down: nothing here needs the network until

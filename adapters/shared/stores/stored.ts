@@ -89,6 +89,13 @@ export interface StoredParts {
   readonly ledger: { readonly seq: number; readonly line: CommissionLine };
   readonly levels: LevelFact;
   readonly marks: { readonly day: string; readonly key: string };
+  readonly memory: {
+    readonly channel: string;
+    readonly blind: string;
+    readonly revision: number;
+    readonly keyId: string;
+    readonly body: Uint8Array;
+  };
   readonly cursors: { readonly name: string; readonly value: string };
 }
 

@@ -20,6 +20,7 @@ export interface Database {
   readonly ledger: Collection<docs.LedgerDoc>;
   readonly levels: Collection<docs.LevelDoc>;
   readonly levelMarks: Collection<docs.MarkDoc>;
+  readonly memory: Collection<docs.MemoryDoc>;
   readonly cursors: Collection<docs.NamedDoc<string>>;
   readonly counters: Collection<docs.NamedDoc<number>>;
   readonly versions: Collection<docs.NamedDoc<number>>;
@@ -101,6 +102,7 @@ function databaseOf(connection: Connection): Database {
     ledger: connection.collection('commission_lines'),
     levels: connection.collection('service_levels'),
     levelMarks: connection.collection('service_level_marks'),
+    memory: connection.collection('channel_memory'),
     cursors: connection.collection('poll_cursors'),
     counters: connection.collection('counters'),
     versions: connection.collection('schema_versions'),

@@ -5,6 +5,7 @@ import type { AppStores } from '../../../src/app/ports/stores.ts';
 import { createOwner } from '../../shared/stores/owners.ts';
 import { createAvailabilityStore } from './availability.ts';
 import { createBookingStore } from './bookings.ts';
+import { createChannelMemory } from './channel-memory.ts';
 import { createCommissionLedger } from './commission-ledger.ts';
 import { connectMongo } from './database.ts';
 import type { Database } from './database.ts';
@@ -91,6 +92,7 @@ export async function openMongoStores(options: {
     cursors: guarded(createPollCursors(db)),
     ledger: guarded(createCommissionLedger(db)),
     levels: guarded(createServiceLevels(db)),
+    memory: guarded(createChannelMemory(db, keys)),
     db,
     probe: () => probeStore(db),
     missingIndexes: () => missingIndexes(db),

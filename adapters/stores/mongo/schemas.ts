@@ -123,6 +123,17 @@ export interface NamedDoc<T> {
   readonly value: T;
 }
 
+/** What a channel remembers. */
+export interface MemoryDoc {
+  /** `<channel>/<blind index of its key>`. */
+  readonly _id: string;
+  readonly channel: string;
+  readonly blind: string;
+  readonly revision: number;
+  readonly keyId: string;
+  readonly body: Uint8Array;
+}
+
 export interface KeyMarkDoc {
   readonly _id: string;
   readonly mark: Uint8Array;
@@ -216,6 +227,10 @@ export const SCHEMAS = {
   service_levels: level,
   service_level_marks: new Schema({ _id: String, day: text, key: text }, options).index({ day: 1 }, { name: 'by_day' }),
   poll_cursors: named(text),
+  channel_memory: new Schema(
+    { _id: String, channel: text, blind: text, revision: number, keyId: text, body: sealed },
+    options,
+  ).index({ channel: 1 }, { name: 'by_channel' }),
   counters: named(number),
   schema_versions: named(number),
   key_marks: new Schema({ _id: String, mark: sealed }, options),

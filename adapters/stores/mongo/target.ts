@@ -95,6 +95,7 @@ const COLLECTIONS: Readonly<Record<StoredPart, string>> = {
   ...{ keyMarks: 'key_marks', fleets: 'fleets', members: 'members', vehicles: 'vehicles', providers: 'providers' },
   ...{ agreements: 'agreements', bookings: 'bookings', deliveries: 'deliveries', ledger: 'commission_lines' },
   ...{ levels: 'service_levels', marks: 'service_level_marks', cursors: 'poll_cursors' },
+  memory: 'channel_memory',
 };
 
 const stamp = (seq: number): string => String(seq).padStart(17, '0');
@@ -136,6 +137,7 @@ const DOCS: { readonly [P in StoredPart]: (record: StoredParts[P]) => Doc } = {
   levels: (fact) => ({ _id: levelId(fact), ...fact }),
   marks: ({ day, key }) => ({ _id: `${day}/${key}`, day, key }),
   cursors: ({ name, value }) => ({ _id: name, value }),
+  memory: ({ channel, blind, ...rest }) => ({ _id: `${channel}/${blind}`, channel, blind, ...rest }),
 };
 
 function ownedDoc({ fleetId, id, lookups, ...owned }: StoredParts['members']): Doc {

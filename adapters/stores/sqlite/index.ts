@@ -5,6 +5,7 @@ import type { Log } from '../../../src/app/ports/log.ts';
 import type { AppStores } from '../../../src/app/ports/stores.ts';
 import { createAvailabilityStore } from './availability.ts';
 import { createBookingStore } from './bookings.ts';
+import { createChannelMemory } from './channel-memory.ts';
 import { createCommissionLedger } from './commission-ledger.ts';
 import { openDatabase } from './database.ts';
 import { createDeliveryStore } from './deliveries.ts';
@@ -74,6 +75,7 @@ export async function openSqliteStores(options: {
     cursors: createPollCursors(handle),
     ledger: createCommissionLedger(handle),
     levels: createServiceLevels(handle),
+    memory: createChannelMemory(handle, keys),
     handle,
     probe: () => probeStore(handle),
     close: () => (closing ??= close()),

@@ -177,4 +177,14 @@ export const STORE_MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE availability ADD COLUMN fingerprint TEXT;
   `,
+  `
+  CREATE TABLE IF NOT EXISTS channel_memory (
+    channel TEXT NOT NULL,
+    blind TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    key_id TEXT NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (channel, blind)
+  ) WITHOUT ROWID;
+  `,
 ];

@@ -53,7 +53,7 @@ const withoutKeys = (row: Row): Row =>
 const ORDER: Readonly<Record<StoredPart, readonly string[]>> = {
   ...{ keyMarks: ['key_id'], fleets: ['id'], members: ['fleet_id', 'id'], vehicles: ['fleet_id', 'id'] },
   ...{ providers: ['id'], agreements: ['id'], bookings: ['id'], deliveries: ['id'], ledger: ['seq'] },
-  ...{ marks: ['day', 'key'], cursors: ['name'] },
+  ...{ marks: ['day', 'key'], cursors: ['name'], memory: ['channel', 'blind'] },
   levels: ['day', 'kind', 'fleet_id', 'network', 'provider_id', 'detail', 'bucket'],
 };
 
@@ -146,5 +146,6 @@ function partsOf(handle: SqlHandle): { readonly [P in StoredPart]: Part<StoredPa
     ),
     marks: plain('service_level_marks', 'day, key'),
     cursors: plain('poll_cursors', 'name, value'),
+    memory: plain('channel_memory', 'channel, blind, revision, key_id AS keyId, body'),
   };
 }

@@ -1,5 +1,6 @@
 import type { Addressee } from '../../domain/attention.ts';
 import type { Appointment, Booking } from '../../domain/booking.ts';
+import type { Member } from '../../domain/directory.ts';
 import { formatMoney } from '../../domain/money.ts';
 import type { Say } from '../../domain/say.ts';
 import { sentence } from '../../domain/sentences.ts';
@@ -180,7 +181,20 @@ function toneOf({ phase, severity }: Booking): Card['tone'] {
 }
 
 /** The card of a booking: the same in every channel; `to` is the one person who gets it as his own. */
-export function cardOf(booking: Booking, to?: Addressee): Card {
+export function cardOf(booking: Booking, to?: Addressee, reader?: Pick<Member, 'timeZone' | 'locale'>): Card {
+  return build(reader ? readBy(booking, reader) : booking, to);
+}
+
+/** As one person reads it: in his own language and zone, where he has them. */
+function readBy(booking: Booking, { timeZone, locale }: Pick<Member, 'timeZone' | 'locale'>): Booking {
+  const { context } = booking;
+  return {
+    ...booking,
+    context: { ...context, timeZone: timeZone ?? context.timeZone, locale: locale ?? context.locale },
+  };
+}
+
+function build(booking: Booking, to?: Addressee): Card {
   const { phase, offer, context } = booking;
   const offered = phase.state === 'offered';
   const choosing = offered || (phase.state === 'scheduled' && phase.choosing === true && !phase.cancelling);

@@ -4,6 +4,7 @@ import type { Intent } from './schema.ts';
 /** Who a platform says has clicked; the dispatch finds the member. */
 export type ActorRef =
   | { readonly kind: 'slack'; readonly teamId: string; readonly userId: string }
+  | { readonly kind: 'teams'; readonly tenantId: string; readonly userId: string }
   | { readonly kind: 'member'; readonly fleetId: string; readonly memberId: string; readonly channel: string };
 
 /** Where and how the sender alone is answered; opaque to everyone but its channel. */

@@ -1,5 +1,5 @@
 import type { Booking } from '../../domain/booking.ts';
-import type { Member } from '../../domain/directory.ts';
+import type { FleetChannel, Member } from '../../domain/directory.ts';
 import { asBookingId, asFleetId, asMemberId } from '../../domain/ids.ts';
 import type { FleetId } from '../../domain/ids.ts';
 import type { Core } from '../core.ts';
@@ -17,8 +17,15 @@ export async function findMember(
       : undefined;
   }
   const fleet = await core.directory.fleet(fleetId);
-  const posts = fleet?.channels.some((entry) => entry.kind === 'slack' && entry.teamId === actor.teamId) ?? false;
-  return posts ? core.directory.memberByPlatform(fleetId, { kind: 'slack', userId: actor.userId }) : undefined;
+  const { kind, userId } = actor;
+  const posts = fleet?.channels.some((entry) => isWhere(entry, actor)) ?? false;
+  return posts ? core.directory.memberByPlatform(fleetId, { kind, userId }) : undefined;
+}
+
+/** Whether a fleet's channel is in the workspace or tenant where someone clicked. */
+function isWhere(entry: FleetChannel, actor: Exclude<ActorRef, { readonly kind: 'member' }>): boolean {
+  if (entry.kind === 'slack') return actor.kind === 'slack' && entry.teamId === actor.teamId;
+  return entry.kind === 'teams' && actor.kind === 'teams' && entry.tenantId === actor.tenantId;
 }
 
 /** A booking for a member of its own fleet to read; undefined for everyone else, as if it were not there. */

@@ -32,8 +32,13 @@ export interface Channel {
   readonly routes: readonly Route[];
   /** The target key of a fleet's channel entry if it is this channel's, e.g. `slack:T01/C01`. */
   targetOf(entry: FleetChannel, fleet: Fleet): string | undefined;
-  /** Where a member is reached in person, e.g. `slack:T01/U01`: cards are posted there as in a channel. Absent: nobody is. */
+  /**
+   * Where a member is reached in person, e.g. `slack:T01/U01`: cards are posted there as in a channel. Absent: nobody is. It is
+   * kept in the clear in places: a phone number or a mail address has no place in it, name the member.
+   */
   personTargetOf?(member: Member, fleet: Fleet): string | undefined;
+  /** It has no rooms: the fleet's entry means that each manager whom `personTargetOf` reaches gets the fleet's cards. */
+  readonly toEachManager?: true;
   /** Posts a card. */
   post(target: string, card: Card, options: PostOptions): Promise<Result<PostedCard['ref'], ChannelError>>;
   /** Posts one message for many cases, under which their cards are posted. Absent: each card comes by itself. */
@@ -42,8 +47,11 @@ export interface Channel {
     digest: Digest,
     options: { readonly retry: boolean },
   ): Promise<Result<PostedCard['ref'], ChannelError>>;
-  /** Edits a posted card in place. */
-  update(ref: PostedCard['ref'], card: Card): Promise<Result<void, ChannelError>>;
+  /**
+   * Edits a posted card in place. Where nothing can be edited it says what is new, if that is worth a message. Answers another
+   * `ref` if the card is to be known by that from now on.
+   */
+  update(ref: PostedCard['ref'], card: Card): Promise<Result<PostedCard['ref'] | void, ChannelError>>;
   /** Writes a line into a posted card's thread. `retry` tells that an earlier try may have written it: look first. */
   note(
     ref: PostedCard['ref'],

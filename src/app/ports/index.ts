@@ -1,5 +1,6 @@
 export type * from './api.ts';
 export type * from './availability.ts';
+export type * from './channel-memory.ts';
 export type * from './channel.ts';
 export type * from './clock.ts';
 export type * from './commission.ts';

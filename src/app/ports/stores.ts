@@ -1,4 +1,5 @@
 import type { AvailabilityStore } from './availability.ts';
+import type { ChannelMemory } from './channel-memory.ts';
 import type { CommissionLedger } from './commission.ts';
 import type { DeliveryStore } from './deliveries.ts';
 import type { Directory } from './directory.ts';
@@ -15,6 +16,7 @@ export interface AppStores {
   readonly cursors: PollCursors;
   readonly ledger: CommissionLedger;
   readonly levels: ServiceLevels;
+  readonly memory: ChannelMemory;
   /** Tries whether it can be written, by really writing. */
   probe(): Promise<{ readonly ready: boolean; readonly parts: Readonly<Record<string, string>> }>;
   /** Gives back what it holds and closes. Again: does nothing. */

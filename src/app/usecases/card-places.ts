@@ -1,9 +1,9 @@
 import type { Addressee } from '../../domain/attention.ts';
 import type { Booking, PostedCard } from '../../domain/booking.ts';
-import type { Fleet } from '../../domain/directory.ts';
+import type { Fleet, Member } from '../../domain/directory.ts';
 import { asMemberId } from '../../domain/ids.ts';
 import type { Core } from '../core.ts';
-import { channelsTo } from '../people.ts';
+import { channelsTo, membersInOrder } from '../people.ts';
 import type { Channel, ChannelError } from '../ports/channel.ts';
 import type { JobResult } from '../ports/jobs.ts';
 
@@ -15,12 +15,14 @@ export interface Target {
   readonly address: string;
   /** Whose own card it is; absent: one of the fleet's channels. */
   readonly to?: Addressee | undefined;
+  /** Who alone reads it there. */
+  readonly reader?: Member | undefined;
 }
 
 /** Where a booking's card belongs: in the fleet's channels, and with the people who are asked in person. */
 export async function placesOf(core: Core, booking: Booking, fleet: Fleet): Promise<readonly Target[]> {
   const own = await Promise.all((booking.people ?? []).map((to) => personalTargets(core, fleet, to)));
-  return [...targetsOf(core, fleet), ...own.flat()];
+  return [...(await targetsOf(core, fleet)), ...own.flat()];
 }
 
 async function personalTargets(core: Core, fleet: Fleet, to: Addressee): Promise<readonly Target[]> {
@@ -32,15 +34,29 @@ async function personalTargets(core: Core, fleet: Fleet, to: Addressee): Promise
       const channel = core.channels.get(name);
       const address = channel?.personTargetOf?.(member, fleet);
       // Asked anew is a new message: an edited one goes unnoticed.
-      return channel && address !== undefined ? [{ channel, address, key: `${address}#${to.n}`, to }] : [];
+      return channel && address !== undefined
+        ? [{ channel, address, key: `${address}#${to.n}`, to, reader: member }]
+        : [];
     });
 }
 
-export function targetsOf(core: Core, fleet: Fleet): readonly Target[] {
-  return fleet.channels.flatMap((entry) => {
+/** The places of a fleet's channels: a room, or each manager where the channel has no rooms. */
+export async function targetsOf(core: Core, fleet: Fleet): Promise<readonly Target[]> {
+  const places = fleet.channels.map(async (entry): Promise<readonly Target[]> => {
     const channel = core.channels.get(entry.kind);
-    const key = channel?.targetOf(entry, fleet);
-    return channel && key !== undefined ? [{ channel, key, address: key }] : [];
+    if (!channel) return [];
+    if (channel.toEachManager) return managersAt(core, fleet, channel);
+    const key = channel.targetOf(entry, fleet);
+    return key === undefined ? [] : [{ channel, key, address: key }];
+  });
+  return (await Promise.all(places)).flat();
+}
+
+async function managersAt(core: Core, fleet: Fleet, channel: Channel): Promise<readonly Target[]> {
+  const managers = await membersInOrder(core, fleet, 'manager', core.clock.now().toISOString());
+  return managers.flatMap((reader) => {
+    const address = channel.personTargetOf?.(reader, fleet);
+    return address === undefined ? [] : [{ channel, key: address, address, reader }];
   });
 }
 

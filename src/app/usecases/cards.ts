@@ -36,7 +36,7 @@ export function createCardSync(core: Core): (bookingId: BookingId) => Promise<Jo
   }
 
   async function post(booking: Booking, target: Target): Promise<JobResult> {
-    const { channel, key, address, to } = target;
+    const { channel, key, address, to, reader } = target;
     const place = placeOf(booking, key);
     const at = core.clock.now().toISOString();
     if (to?.from !== undefined && at < to.from) return { againInMs: Date.parse(to.from) - Date.parse(at) };
@@ -47,7 +47,7 @@ export function createCardSync(core: Core): (bookingId: BookingId) => Promise<Jo
     if (!reserved) return { againInMs: LOOK_AGAIN_MS };
     const retry = known !== undefined;
     const under = reserved.digests?.[key];
-    const done = await channel.post(address, cardOf(reserved, to), under ? { retry, under } : { retry });
+    const done = await channel.post(address, cardOf(reserved, to, reader), under ? { retry, under } : { retry });
     if (!done.ok) {
       // Surely not there: the next may post it as the first. Else the next has to look for it before.
       if (done.error.code !== 'unreachable' && !retry) await release(booking, key, at);
@@ -71,19 +71,19 @@ export function createCardSync(core: Core): (bookingId: BookingId) => Promise<Jo
     });
   }
 
-  async function update(booking: Booking, card: PostedCard, { channel, key, to }: Target): Promise<JobResult> {
+  async function update(booking: Booking, card: PostedCard, { channel, key, to, reader }: Target): Promise<JobResult> {
     if (card.version >= booking.version) return;
     const place = placeOf(booking, key);
     const wait = (lastUpdate.get(place) ?? 0) + UPDATE_GAP_MS - core.clock.trueNow().getTime();
     if (wait > 0) return { againInMs: wait };
     if (lastUpdate.size > 10_000) lastUpdate.clear();
     lastUpdate.set(place, core.clock.trueNow().getTime());
-    const done = await channel.update(card.ref, cardOf(booking, to));
+    const done = await channel.update(card.ref, cardOf(booking, to, reader));
     if (!done.ok) return giveUpOrRetry(core, booking, channel, done.error);
     // What was written last counts: if another process' older picture overtook a newer one, the next round writes again.
     const { version } = booking;
     const after = await core.engine.amend(booking.bookingId, (present) =>
-      withCard(present, { ...(postedIn(present, key) ?? card), version }),
+      withCard(present, { ...(postedIn(present, key) ?? card), version, ...(done.value ? { ref: done.value } : {}) }),
     );
     return after && after.version > version ? { againInMs: UPDATE_GAP_MS } : undefined;
   }
@@ -96,7 +96,8 @@ export function createCardSync(core: Core): (bookingId: BookingId) => Promise<Jo
       const booking = await core.bookings.get(bookingId);
       if (!booking) return;
       const card = postedIn(booking, target.key);
-      const until = card || target.to ? undefined : heldUntil(fleet, booking, core.clock.now().toISOString());
+      const until =
+        card || target.to ? undefined : heldUntil(fleet, booking, core.clock.now().toISOString(), target.reader);
       if (until !== undefined) return await planDigest(core, fleet, until);
       if (!card && awaitsDigest(booking, target.key)) return;
       return await (isPosted(card) ? update(booking, card, target) : post(booking, target));

@@ -1,5 +1,5 @@
 import type { Booking, PostedCard } from '../../domain/booking.ts';
-import type { Fleet } from '../../domain/directory.ts';
+import type { Fleet, Member } from '../../domain/directory.ts';
 import type { FleetId, Instant } from '../../domain/ids.ts';
 import { maySendAt } from '../../domain/policy/quiet-hours.ts';
 import { digestOf } from '../cards/digest.ts';
@@ -18,10 +18,15 @@ const AT_ONCE = 4;
 /** Below this a card is its own message. */
 const FEWEST = 2;
 
-/** Until when a case's first card is held back; `undefined`: it goes at once, as for a vehicle that is out of service. */
-export function heldUntil({ policy, timeZone }: Fleet, { severity }: Booking, now: Instant): Instant | undefined {
+/** Until when a case's first card is held back, in its reader's zone where one alone reads it; `undefined`: it goes at once, as for a vehicle that is out of service. */
+export function heldUntil(
+  { policy, timeZone }: Fleet,
+  { severity }: Pick<Booking, 'severity'>,
+  now: Instant,
+  reader?: Pick<Member, 'timeZone'>,
+): Instant | undefined {
   if (severity === 'out-of-service') return undefined;
-  const at = maySendAt(policy.quietHours, now, timeZone);
+  const at = maySendAt(policy.quietHours, now, reader?.timeZone ?? timeZone);
   return at > now ? at : undefined;
 }
 
@@ -46,7 +51,11 @@ export async function sendDigest(
   const leftMs = Date.parse(at) - core.clock.now().getTime();
   if (leftMs > 0) return { againInMs: leftMs };
   const cases = await casesBefore(core, fleet, at);
-  const places = targetsOf(core, fleet).map((target) => ({ target, held: heldAt(target, cases) }));
+  const now = core.clock.now().toISOString();
+  const places = (await targetsOf(core, fleet))
+    // Elsewhere it is still night: that digest comes by itself.
+    .filter(({ reader }) => heldUntil(fleet, { severity: 'info' }, now, reader) === undefined)
+    .map((target) => ({ target, held: heldAt(target, cases) }));
   const together = places.filter(({ target, held }) => target.channel.digest !== undefined && held.length >= FEWEST);
   // Their cards wait for the digest; one that was posted by a try before has its place already.
   for (const { target, held } of together) await placeUnder(core, target.key, held, AWAITED);

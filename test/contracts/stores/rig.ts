@@ -2,6 +2,7 @@ import { createKeys, newRingKey } from '../../../adapters/shared/keys.ts';
 import type {
   AvailabilityStore,
   BookingStore,
+  ChannelMemory,
   Clock,
   CommissionLedger,
   DeliveryStore,
@@ -26,6 +27,7 @@ export interface OpenStores {
   readonly ledger: CommissionLedger;
   readonly cursors: PollCursors;
   readonly levels: ServiceLevels;
+  readonly memory: ChannelMemory;
   close(): Promise<void>;
 }
 

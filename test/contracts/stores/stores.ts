@@ -1,5 +1,6 @@
 import { describeAvailabilityStore } from './availability.ts';
 import { describeBookingStore } from './bookings.ts';
+import { describeChannelMemory } from './channel-memory.ts';
 import { describeCommission } from './commission.ts';
 import { describeDeliveryStore } from './deliveries.ts';
 import { describeDirectory } from './directory.ts';
@@ -17,6 +18,7 @@ export function describeStores(name: string, make: () => Rig): void {
   describeAvailabilityStore(name, make);
   describeCommission(name, make);
   describePollCursors(name, make);
+  describeChannelMemory(name, make);
   describeServiceLevels(name, make);
   describeStoreProcesses(name, make);
   describeSecrecy(name, make);
