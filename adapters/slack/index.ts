@@ -1,6 +1,7 @@
-import type { ChannelModule } from '../shared/channel-module.ts';
+import type { ChannelModule, ChannelParts } from '../shared/channel-module.ts';
 import { createSlackChannel } from './channel.ts';
 import { slackEnv } from './env.ts';
+import type { SlackConfig } from './env.ts';
 
 export { createSlackChannel, type SlackParts } from './channel.ts';
 export { slackEnv, type SlackConfig } from './env.ts';
@@ -11,5 +12,5 @@ export const slack = {
   name: 'slack',
   env: slackEnv,
   enabledBy: ['SLACK_SIGNING_SECRET', 'SLACK_BOT_TOKEN'],
-  create: createSlackChannel,
+  create: (parts: ChannelParts<SlackConfig>) => createSlackChannel(parts),
 } as const satisfies ChannelModule<typeof slackEnv>;
