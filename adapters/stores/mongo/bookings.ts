@@ -9,7 +9,7 @@ import { fail, ok } from '../../../src/domain/result.ts';
 import { openJson, sealJson } from '../../shared/stores/sealed.ts';
 import type { Database } from './database.ts';
 import { isDuplicate } from './failures.ts';
-import { findBookings } from './find-bookings.ts';
+import { changedBookings, findBookings } from './find-bookings.ts';
 import { adding, dropEntries, firstOf, itemsOf, pendingEntries } from './outbox.ts';
 import type { BookingDoc } from './schemas.ts';
 
@@ -38,6 +38,8 @@ export function createBookingStore(db: Database, keys: Keys): BookingStore {
     },
 
     find: (query) => findBookings(db, query, open),
+
+    changed: (fleetId, since, limit) => changedBookings(db, fleetId, since, limit),
 
     async commit(commit) {
       const sealed = sealJson(keys, commit.booking, contextOf(commit.booking.bookingId));

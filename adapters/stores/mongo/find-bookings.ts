@@ -1,5 +1,6 @@
-import type { BookingQuery } from '../../../src/app/ports/store.ts';
+import type { BookingQuery, ChangedBooking } from '../../../src/app/ports/store.ts';
 import type { Booking } from '../../../src/domain/booking.ts';
+import type { BookingId } from '../../../src/domain/ids.ts';
 import { idOfCursor, pageOf, pageSize } from '../../shared/stores/pages.ts';
 import type { Database } from './database.ts';
 import type { BookingDoc } from './schemas.ts';
@@ -33,4 +34,22 @@ export function filterOf({ fleetId, vehicleId, states, cursor }: Omit<BookingQue
     ...(first === undefined ? {} : { state: more.length === 0 ? first : { $in: [first, ...more] } }),
     ...(cursor === undefined ? {} : { _id: { $lt: idOfCursor(cursor) } }),
   };
+}
+
+/** A fleet's bookings that changed since an instant. */
+export const changedSince = (fleetId: string, since: string) => ({ fleetId, updatedAt: { $gte: since } });
+
+/** What changed last, without its documents' contents. */
+export async function changedBookings(
+  { bookings }: Database,
+  fleetId: string,
+  since: string,
+  limit: number,
+): Promise<readonly ChangedBooking[]> {
+  const docs = await bookings
+    .find(changedSince(fleetId, since), { projection: { revision: 1, updatedAt: 1 } })
+    .sort({ updatedAt: -1 })
+    .limit(limit)
+    .toArray();
+  return docs.map(({ _id, revision, updatedAt }) => ({ bookingId: _id as BookingId, revision, updatedAt }));
 }

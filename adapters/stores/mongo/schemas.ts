@@ -168,6 +168,7 @@ const booking = new Schema(
   .index({ fleetId: 1, state: 1, _id: -1 }, { name: 'by_fleet_state' })
   .index({ state: 1, _id: -1 }, { name: 'by_state' })
   .index({ vehicleId: 1, fleetId: 1, _id: -1 }, { name: 'by_vehicle' })
+  .index({ fleetId: 1, updatedAt: -1 }, { name: 'by_change' })
   .index({ pending: 1 }, { name: 'pending', ...isThere('pending') })
   .index({ 'facts.day': 1 }, { name: 'facts', ...isThere('facts.day') })
   .index({ fleetId: 1, 'rated.providerId': 1 }, { name: 'rated', ...isThere('rated.providerId') });

@@ -5,7 +5,7 @@ import type { BookingId } from '../../../src/domain/ids.ts';
 import type { EffectKind } from '../../../src/domain/effects.ts';
 import type { Result } from '../../../src/domain/result.ts';
 import { fail, ok } from '../../../src/domain/result.ts';
-import { findBookings } from './find-bookings.ts';
+import { changedBookings, findBookings } from './find-bookings.ts';
 import { ratingsOf, writeRating } from './ratings.ts';
 import { openJson, sealJson } from '../../shared/stores/sealed.ts';
 import { addFacts } from './service-levels.ts';
@@ -43,6 +43,8 @@ export function createBookingStore(handle: SqlHandle, keys: Keys): BookingStore 
     },
 
     find: async (query) => findBookings(handle, query, open),
+
+    changed: async (fleetId, since, limit) => changedBookings(handle, fleetId, since, limit),
 
     commit(commit) {
       // Sealed before the write lock is taken, so that nobody waits for it.

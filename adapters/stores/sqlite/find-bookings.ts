@@ -1,4 +1,4 @@
-import type { BookingQuery } from '../../../src/app/ports/store.ts';
+import type { BookingQuery, ChangedBooking } from '../../../src/app/ports/store.ts';
 import type { Booking, BookingState } from '../../../src/domain/booking.ts';
 import { idOfCursor, pageOf, pageSize } from '../../shared/stores/pages.ts';
 import type { SqlHandle, SqlValue } from './sql.ts';
@@ -45,6 +45,17 @@ export function walk(
     values: used.map(([, value]) => value),
   };
 }
+
+/** What changed last, read from columns that stand before the document. */
+export const CHANGED = `SELECT id AS bookingId, revision, updated_at AS updatedAt FROM bookings INDEXED BY bookings_by_change
+ WHERE fleet_id = ? AND updated_at >= ? ORDER BY updated_at DESC LIMIT ?`;
+
+export const changedBookings = (
+  handle: SqlHandle,
+  fleetId: string,
+  since: string,
+  limit: number,
+): readonly ChangedBooking[] => handle.prepare<ChangedBooking>(CHANGED).all(fleetId, since, limit);
 
 // Named, since the planner guesses sizes: a vehicle has few bookings, a state may have nearly all.
 function indexFor(query: Pick<BookingQuery, 'fleetId' | 'vehicleId'>, state: BookingState | undefined): string {

@@ -187,4 +187,7 @@ export const STORE_MIGRATIONS: readonly string[] = [
     PRIMARY KEY (channel, blind)
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE INDEX IF NOT EXISTS bookings_by_change ON bookings (fleet_id, updated_at);
+  `,
 ];

@@ -48,12 +48,24 @@ export interface BookingQuery {
   readonly limit: number;
 }
 
+/** That people can see a booking's change, without what it is. */
+export interface ChangedBooking {
+  readonly bookingId: BookingId;
+  readonly revision: number;
+  readonly updatedAt: Instant;
+}
+
 /** Bookings and their outbox. Each `commit` is durable when it resolves. */
 export interface BookingStore {
   get(id: BookingId): Promise<Booking | undefined>;
   /** The booking that owns a unique key (see `domain/keys.ts`). */
   byKey(key: string): Promise<Booking | undefined>;
   find(query: BookingQuery): Promise<{ readonly items: readonly Booking[]; readonly cursor: string | null }>;
+  /**
+   * A fleet's bookings whose `updatedAt` is `since` or later, the latest first, at most `limit`. No document is opened: it
+   * may be asked several times a second.
+   */
+  changed(fleetId: FleetId, since: Instant, limit: number): Promise<readonly ChangedBooking[]>;
   commit(commit: Commit): Promise<Result<Booking, CommitError>>;
   /** Which of these claims are held, e.g. to count a shop's seats. */
   heldClaims(claims: readonly string[]): Promise<ReadonlySet<string>>;

@@ -3,7 +3,7 @@ import { createKeys, newRingKey } from '../../../adapters/shared/keys.ts';
 import { statement } from '../../../adapters/stores/sqlite/commission-ledger.ts';
 import { FREE, HOLDERS, PARKED, PRUNE } from '../../../adapters/stores/sqlite/deliveries.ts';
 import { LOOK_UP } from '../../../adapters/stores/sqlite/directory/lookups.ts';
-import { walk } from '../../../adapters/stores/sqlite/find-bookings.ts';
+import { CHANGED, walk } from '../../../adapters/stores/sqlite/find-bookings.ts';
 import { openSqliteStores, type SqliteStores } from '../../../adapters/stores/sqlite/index.ts';
 import { asFleetId, asVehicleId } from '../../../src/domain/ids.ts';
 import { tempDirForFile } from '../../support/temp.ts';
@@ -30,6 +30,7 @@ describe('Each query of the SQLite stores goes by an index, never through a whol
     ['the bookings of a fleet', walk({ fleetId }, undefined, 'x').sql, /bookings_by_fleet \(fleet_id=\? AND id</],
     ['a fleet’s of a state', walk({ fleetId }, 'offered', 'x').sql, /_fleet_state \(fleet_id=\? AND state=\? AND id</],
     ['a vehicle’s', walk({ fleetId, vehicleId }, 'offered', 'x').sql, /bookings_by_vehicle \(vehicle_id=\? AND id</],
+    ['what changed in a fleet', CHANGED, /bookings_by_change \(fleet_id=\? AND updated_at>\?/],
     ['the pending outbox', 'SELECT * FROM outbox ORDER BY priority, seq LIMIT ?', /outbox_by_priority/],
     ['parked deliveries', PARKED, /deliveries_parked \(parked_key=\?/],
     ['settled deliveries', PRUNE, /deliveries_settled \(settled_at</],

@@ -29,6 +29,25 @@ export function describeBookingStore(name: string, make: () => Rig): void {
       expect(await bookings.get(bookingId(2))).toBeUndefined();
     });
 
+    test('tells which bookings of a fleet changed since an instant, the latest first, with their revision', async () => {
+      const { bookings } = await bench.open();
+      const at = (n: number): string => `2026-11-22T15:00:0${n}.000Z`;
+      const [one] = [await add(bookings, booking(1, { updatedAt: at(1) }))];
+      await add(bookings, booking(2, { updatedAt: at(2) }));
+      await add(bookings, booking(3, { updatedAt: at(3) }));
+      await add(bookings, booking(4, { updatedAt: at(4), fleetId: OTHER_FLEET }));
+      await bookings.commit(next(one, { updatedAt: at(5), phase: phase('expired') }));
+      const [first, third, second] = [
+        { bookingId: bookingId(1), revision: 2, updatedAt: at(5) },
+        { bookingId: bookingId(3), revision: 1, updatedAt: at(3) },
+        { bookingId: bookingId(2), revision: 1, updatedAt: at(2) },
+      ];
+      expect(await bookings.changed(FLEET, at(2), 10)).toEqual([first, third, second]);
+      expect(await bookings.changed(FLEET, at(3), 10)).toEqual([first, third]);
+      expect(await bookings.changed(FLEET, at(0), 1)).toEqual([first]);
+      expect(await bookings.changed(FLEET, at(6), 10)).toEqual([]);
+    });
+
     test('refuses a write over another revision than the one that was read', async () => {
       const { bookings } = await bench.open();
       const made = await add(bookings, booking(1));

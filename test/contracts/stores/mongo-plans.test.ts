@@ -1,7 +1,7 @@
 import { createKeys, newRingKey } from '../../../adapters/shared/keys.ts';
 import { heldBy, RATED } from '../../../adapters/stores/mongo/bookings.ts';
 import { OPEN, parkedOf, settledBefore } from '../../../adapters/stores/mongo/deliveries.ts';
-import { filterOf } from '../../../adapters/stores/mongo/find-bookings.ts';
+import { changedSince, filterOf } from '../../../adapters/stores/mongo/find-bookings.ts';
 import { openMongoStores, type Database, type MongoStores } from '../../../adapters/stores/mongo/index.ts';
 import { PENDING } from '../../../adapters/stores/mongo/outbox.ts';
 import { asFleetId, asVehicleId } from '../../../src/domain/ids.ts';
@@ -37,6 +37,7 @@ describeWith('mongodb', 'Each query of the MongoDB stores goes by an index, neve
     ['a fleet’s of a state', 'bookings', filterOf({ fleetId, states: ['offered'], ...page }), 'by_fleet_state'],
     ['a fleet’s of some states', 'bookings', filterOf({ fleetId, states: ['offered', 'failed'] }), 'by_fleet_state'],
     ['a vehicle’s', 'bookings', filterOf({ fleetId, vehicleId, ...page }), 'by_vehicle'],
+    ['what changed in a fleet', 'bookings', changedSince('f', now), 'by_change'],
     ['the pending outbox', 'bookings', PENDING.filter, 'pending'],
     ['the stars of a fleet', 'bookings', RATED('f'), 'rated'],
     ['the counts of some days in bookings', 'bookings', { 'facts.day': days }, 'facts'],
