@@ -11,6 +11,7 @@ import type { Metrics } from '../../src/app/ports/metrics.ts';
 import type { BookingStore } from '../../src/app/ports/store.ts';
 import type { TextMessages } from '../../src/app/ports/text-messages.ts';
 import type { Booking } from '../../src/domain/booking.ts';
+import type { Result } from '../../src/domain/result.ts';
 
 /** What every channel's adapter is given, beside its own variables. */
 export interface ChannelParts<Config> {
@@ -46,10 +47,25 @@ export interface ChannelParts<Config> {
   readonly metrics: Metrics;
 }
 
+/** A file that a platform takes to know the app. */
+export interface ManifestFile {
+  readonly name: string;
+  readonly content: string | Uint8Array;
+}
+
+export interface ManifestWish {
+  /** Where the platform reaches this Pitcrew, without a slash at the end. */
+  readonly url: string;
+  /** The environment, for ids that a manifest has to name. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
 /** A channel as the registry lists it: on when one of `enabledBy` is set; then `env` says what else it needs. */
 export interface ChannelModule<Env extends z.ZodType = z.ZodType> {
   readonly name: string;
   readonly env: Env;
   readonly enabledBy: readonly string[];
   create(parts: ChannelParts<z.output<Env>>): Channel;
+  /** What the operator gives to the platform so that it knows the app; the error is a sentence. Absent: it needs none. */
+  manifest?(wish: ManifestWish): Result<readonly ManifestFile[], string>;
 }

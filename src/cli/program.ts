@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { demoCommand } from './demo.ts';
 import { importCommand } from './import.ts';
 import { doctorCommand } from './doctor.ts';
+import { manifestCommand } from './manifest.ts';
 import { migrateCommand } from './migrate.ts';
 import { reportCommand } from './report.ts';
 import { sandboxCommand } from './sandbox.ts';
@@ -21,7 +22,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       writeErr: (text) => terminal.err(text.trimEnd()),
     });
   const commands = [demoCommand, startCommand, workerCommand, sandboxCommand, importCommand, reportCommand];
-  for (const command of [...commands, migrateCommand, doctorCommand]) program.addCommand(command(terminal));
+  for (const command of [...commands, migrateCommand, manifestCommand, doctorCommand]) program.addCommand(command(terminal));
   for (const command of program.commands) takeOver(command, program);
   try {
     await program.parseAsync(args, { from: 'user' });

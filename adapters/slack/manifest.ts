@@ -1,0 +1,29 @@
+const SCOPES = ['channels:history', 'chat:write', 'groups:history'];
+
+/**
+ * The app's manifest as Slack takes it (https://docs.slack.dev/reference/app-manifest), with exactly the scopes that the
+ * adapter's calls need. `url`: where Slack reaches this Pitcrew, without a slash at the end.
+ */
+export function slackManifest(url: string) {
+  const requestUrl = `${url}/slack/events`;
+  return {
+    _metadata: { major_version: 1, minor_version: 1 },
+    display_information: {
+      name: 'Pitcrew',
+      description: 'Books the repair that a vehicle’s alert asks for, with one click.',
+      background_color: '#0f6a5f',
+    },
+    features: {
+      app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: true },
+      bot_user: { display_name: 'Pitcrew', always_online: true },
+    },
+    oauth_config: { scopes: { bot: SCOPES } },
+    settings: {
+      interactivity: { is_enabled: true, request_url: requestUrl },
+      event_subscriptions: { request_url: requestUrl, bot_events: ['app_uninstalled', 'tokens_revoked'] },
+      org_deploy_enabled: false,
+      socket_mode_enabled: false,
+      token_rotation_enabled: false,
+    },
+  };
+}
