@@ -1,19 +1,16 @@
 import type { Addressee } from '../../domain/attention.ts';
-import type { Appointment, Booking } from '../../domain/booking.ts';
+import type { Booking } from '../../domain/booking.ts';
 import type { Member } from '../../domain/directory.ts';
 import { formatMoney } from '../../domain/money.ts';
 import type { Say } from '../../domain/say.ts';
 import { sentence } from '../../domain/sentences.ts';
 import { systemWords } from '../../domain/services.ts';
 import type { OfferedSlot } from '../../domain/slot.ts';
-import { ageWords, distanceWords, formatClocks, formatInstant, formatWhen } from '../../domain/time.ts';
+import { ageWords, distanceWords, formatInstant, formatWhen } from '../../domain/time.ts';
 import { actionsOf } from './actions.ts';
+import { appointmentOnCard } from './appointment.ts';
 import { approvalFacts, approvalStatus, bookedStatus } from './approval.ts';
 import type { Card, CardFact, CardSlot } from './card.ts';
-
-/** A shop on a map, for any device. */
-export const mapUrl = (lat: number, lon: number): string =>
-  `https://www.google.com/maps/search/?api=1&query=${lat},${lon}`;
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -64,32 +61,6 @@ function slotOf(booking: Booking, slot: OfferedSlot): CardSlot {
         ? { intent: 'reschedule', label: 'Move here', value }
         : { intent: 'choose-slot', label: 'Book', value },
   };
-}
-
-function appointmentFacts(booking: Booking, appointment: Appointment): readonly CardFact[] {
-  const { locale, timeZone } = booking.context;
-  const { start, end, address, dropOff, phone, providerName } = appointment;
-  const street =
-    address && [address.line1, address.city, address.state, address.postalCode].filter((part) => part).join(', ');
-  const facts: (CardFact | undefined)[] = [
-    { label: 'When', value: formatWhen(start, end, appointment.timeZone, locale, timeZone) },
-    { label: 'Shop', value: phone ? `${providerName} · ${phone}` : providerName },
-    street ? { label: 'Address', value: street } : undefined,
-    dropOff ? { label: 'Drop-off', value: formatClocks(dropOff.from, dropOff.to, locale) } : undefined,
-    { label: 'Confirmation', value: appointment.confirmation },
-    booking.workOrder ? { label: 'Work order', value: booking.workOrder.number } : undefined,
-    booking.workOrder ? { label: 'PO number', value: booking.workOrder.po } : undefined,
-    booking.workOrder?.notToExceed
-      ? { label: 'Not to exceed', value: formatMoney(booking.workOrder.notToExceed, locale) }
-      : undefined,
-    booking.cost
-      ? {
-          label: booking.phase.state === 'completed' ? 'Invoice' : 'Estimate',
-          value: formatMoney(booking.cost, locale),
-        }
-      : undefined,
-  ];
-  return facts.filter((fact): fact is CardFact => fact !== undefined);
 }
 
 /** One sentence about where the case stands. */
@@ -220,13 +191,10 @@ function build(booking: Booking, to?: Addressee): Card {
     facts: [...issueFacts(booking), ...approvalFacts(booking)],
     slots,
     moreSlots,
-    ...(appointment && phase.state !== 'cancelled'
-      ? {
-          appointment: {
-            facts: appointmentFacts(booking, appointment),
-            mapUrl: mapUrl(appointment.lat, appointment.lon),
-          },
-        }
+    ...(appointment && phase.state !== 'cancelled' ? { appointment: appointmentOnCard(booking, appointment) } : {}),
+    ...(offered && offer.expiresAt > offer.madeAt ? { offer: { expiresAt: offer.expiresAt } } : {}),
+    ...(phase.state === 'awaiting-approval'
+      ? { approval: { slotId: phase.approval.slot.slotId, until: phase.approval.until } }
       : {}),
     fallbacks: waits
       ? offer.fallbacks.map(({ providerName, phone, bookingUrl }) => ({

@@ -1,4 +1,5 @@
 import type { BookingState } from '../../domain/booking.ts';
+import type { Instant, TimeZone } from '../../domain/ids.ts';
 import type { Severity } from '../../domain/services.ts';
 import type { IntentName } from '../intents/schema.ts';
 
@@ -60,7 +61,23 @@ export interface Card {
   readonly slots: readonly CardSlot[];
   /** What `more-slots` brought: shown in a compact choice. */
   readonly moreSlots: readonly CardSlot[];
-  readonly appointment?: { readonly facts: readonly CardFact[]; readonly mapUrl: string } | undefined;
+  readonly appointment?:
+    | {
+        readonly facts: readonly CardFact[];
+        readonly mapUrl: string;
+        /** In UTC; `timeZone` is the shop's. */
+        readonly start: Instant;
+        readonly end: Instant;
+        readonly timeZone: TimeZone;
+        readonly providerName: string;
+        /** In one line. */
+        readonly address?: string | undefined;
+      }
+    | undefined;
+  /** There while times are offered, or none was found; absent while shops are being asked. */
+  readonly offer?: { readonly expiresAt: Instant } | undefined;
+  /** What waits for an approver's word: the chosen time, by its slot, and the end of his own time. */
+  readonly approval?: { readonly slotId: string; readonly until: Instant } | undefined;
   readonly fallbacks: readonly {
     readonly text: string;
     readonly phone?: string | undefined;

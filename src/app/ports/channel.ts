@@ -17,6 +17,8 @@ export interface ChannelNote {
   readonly vehicleId?: string | undefined;
   readonly noteId: string;
   readonly text: string;
+  /** It is to bring somebody back to the case: worth a message of its own where there are no threads. */
+  readonly reminds?: boolean | undefined;
 }
 
 export interface PostOptions {

@@ -29,7 +29,7 @@ export async function postNote(
     }
     if (card.notes?.includes(noteId)) return;
     const { vehicleId } = booking;
-    const line = { bookingId, vehicleId, noteId, text: note.text };
+    const line = { bookingId, vehicleId, noteId, text: note.text, reminds: reminds(booking, noteId) };
     const done = await channel.note(card.ref, line, { retry: attempt > 1 });
     if (!done.ok) return giveUpOrRetry(core, booking, channel, done.error);
     await core.engine.amend(bookingId, (present) => {
@@ -38,6 +38,12 @@ export async function postNote(
     });
   });
 }
+
+/** Steps write lines of their own, named by their version; all others are reminders. */
+const reminds = ({ history }: Booking, noteId: string): boolean => {
+  const step = /^n(\d+)$/.exec(noteId)?.[1];
+  return step === undefined || history.some(({ version, intent }) => version === Number(step) && intent === 'reminded');
+};
 
 /** Writes a line that changes nothing of the case itself; the same `noteId` again has no effect. */
 export async function noteTo(

@@ -114,7 +114,17 @@ export const anyCard: fc.Arbitrary<Card> = fc.record({
   facts: fc.array(fact, { maxLength: 30 }),
   slots: fc.array(slot, { maxLength: 10 }),
   moreSlots: fc.oneof(fc.array(slot, { maxLength: 5 }), fc.array(slot, { minLength: 90, maxLength: 100 })),
-  appointment: fc.option(fc.record({ facts: fc.array(fact, { maxLength: 20 }), mapUrl: url }), { nil: undefined }),
+  appointment: fc.option(
+    fc.record({
+      facts: fc.array(fact, { maxLength: 20 }),
+      mapUrl: url,
+      start: fc.constant('2026-11-23T15:00:00.000Z'),
+      end: fc.constant('2026-11-23T16:30:00.000Z'),
+      timeZone: fc.constant('America/Chicago'),
+      providerName: words,
+    }),
+    { nil: undefined },
+  ),
   fallbacks: fc.array(
     fc.record({ text: words, phone: fc.option(words, { nil: undefined }), url: fc.option(url, { nil: undefined }) }),
     { maxLength: 20 },

@@ -124,6 +124,10 @@ describe('a card in Slack', () => {
     const appointment = {
       facts: [{ label: 'Confirmation', value: 'FS-123' }],
       mapUrl: 'https://www.google.com/maps/search/?api=1&query=41.8,-87.6',
+      start: '2026-11-23T15:00:00.000Z',
+      end: '2026-11-23T16:30:00.000Z',
+      timeZone: 'America/Chicago',
+      providerName: 'Shop 1',
     };
     const card: Card = { ...offer, slots: [], moreSlots: [], actions: [], tone: 'good', appointment };
     expect(blocksOf(card).at(-2)).toMatchObject({
