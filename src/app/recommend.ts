@@ -19,8 +19,6 @@ import { createShopIndex } from './recommendation/shop-index.ts';
 import { survey, type Heard } from './recommendation/survey.ts';
 import { mustNotBeDriven, noCapableShop, nothingFree, positionUnknown } from './recommendation/words.ts';
 
-/** Shops asked for one offer at most. */
-const MAX_SHOPS = 12;
 /** Shops named to be called at most. */
 const MAX_FALLBACKS = 3;
 /** Data older than this is offered by no setting. */
@@ -97,14 +95,13 @@ export function createRecommender(parts: RecommenderParts): Recommender {
     const skip = new Set(request.skipProviders);
     const index = await shopIndex.current();
     return index
-      .nearest(location, request.needs, MAX_SHOPS + 1 + skip.size, request.policy.radiusKm)
+      .nearest(location, request.needs, Infinity, request.policy.radiusKm)
       .filter(
         ({ provider }) => !skip.has(provider.providerId) && (request.only?.includes(provider.providerId) ?? true),
       );
   };
 
   const offerFrom = async (request: RecommendRequest, shops: readonly NearbyShop[]): Promise<Recommendation> => {
-    const nearby = shops.slice(0, MAX_SHOPS);
     const holds = createHolds(parts.bookings, request);
     const context = (): RankingContext => ({
       now: clock.now().toISOString(),
@@ -128,7 +125,7 @@ export function createRecommender(parts: RecommenderParts): Recommender {
       return slots;
     };
 
-    const heard = await survey(nearby, fresh, {
+    const heard = await survey(shops, fresh, {
       service: request.needs.service,
       deadlineMs: limits.liveDeadlineMs,
       isUsable: ({ asOf }) => ageMs(asOf) <= maxAgeMs,

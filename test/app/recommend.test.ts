@@ -62,16 +62,21 @@ describe('an offer', () => {
     expect(world.asked()).toEqual(['a']);
   });
 
-  test('goes on to the next shops where the nearest have nothing free, three at a time, twelve at most', async () => {
+  test('goes on to the next shops where the nearest have nothing free: three at a time, beyond twelve twelve, to the radius', async () => {
     const world = recommenderWorld();
-    for (let i = 1; i <= 14; i++) {
-      world.open(shopAt(`p${String(i).padStart(2, '0')}`, i * 5), {
-        slots: i === 8 || i === 14 ? [slotAt('24 10:00'), slotAt('24 12:00')] : [],
+    for (let i = 1; i <= 40; i++) {
+      // The eighth and the fourteenth have times; so has one that is 81 km away, with a radius of 80.
+      world.open(shopAt(`p${String(i).padStart(2, '0')}`, i === 40 ? 81 : i * 2), {
+        slots: i === 8 || i === 14 || i === 40 ? [slotAt('24 10:00'), slotAt('24 12:00')] : [],
       });
     }
     const offer = await world.recommend();
-    expect(names(offer.slots)).toEqual(['p08 24 10:00', 'p08 24 12:00']);
-    expect(world.asked()).toHaveLength(12);
+    expect(names(offer.slots)).toEqual(['p08 24 10:00', 'p08 24 12:00', 'p14 24 10:00']);
+    expect(world.asked()).toHaveLength(39);
+
+    world.open(shopAt('p40', 41), { slots: [slotAt('24 10:00')] });
+    const three = await world.recommend();
+    expect(three.slots.map(({ providerId }) => providerId)).toEqual(['p08', 'p14', 'p40']);
     world.calls.length = 0;
     world.open(shopAt('p00', 1), { slots: [slotAt('24 10:00')] });
     world.open(shopAt('p001', 2), { slots: [slotAt('24 10:00')] });
@@ -364,12 +369,13 @@ describe('without a slot the reason says why', () => {
     );
   });
 
-  test('more capable shops lie near than were asked', async () => {
-    const world = recommenderWorld();
-    for (let i = 0; i < 13; i++) world.open(shopAt(`p${i}`, 5 + i));
-    expect((await world.recommend()).reason).toBe(
-      'The 12 nearest capable shops within 50 mi have no free time in the next 14 days.',
+  test('more capable shops lie near than could be asked in time', async () => {
+    const world = recommenderWorld({ liveDeadlineMs: 60 });
+    for (let i = 0; i < 30; i++) world.open(shopAt(`p${i}`, 5 + i), i < 3 ? {} : { afterMs: 100 });
+    expect((await world.recommend()).reason).toMatch(
+      /^Of the (9|12) nearest capable shops within 50 mi, (6|9) did not answer and 3 have no free time in the next 14 days.$/,
     );
+    await new Promise((resolve) => setTimeout(resolve, 60));
   });
 
   test('nobody knows where the vehicle is', async () => {
@@ -400,17 +406,17 @@ describe('without a slot the reason says why', () => {
   });
 });
 
-test('the shops offered are the three nearest capable that have something free, as a look at every shop finds them', async () => {
+test('the shops offered are the three nearest capable within the radius that have something free, as a look at every shop finds them', async () => {
   const shop = fc.record({
     km: fc.integer({ min: 0, max: 100 }),
     services: fc.constantFrom(['BATTERY_12V'] as const, ['OIL'] as const, ['OIL', 'BATTERY_12V'] as const),
     maxGvwrLb: fc.constantFrom(undefined, 8_000, 14_000),
-    free: fc.integer({ min: 0, max: 3 }),
+    free: fc.constantFrom(0, 0, 0, 1, 2, 3),
     fails: fc.constantFrom(undefined, undefined, undefined, 'unavailable' as const),
   });
   const needs = { service: 'BATTERY_12V', gvwrLb: 9_500 } as const;
   await fc.assert(
-    fc.asyncProperty(fc.array(shop, { maxLength: 25 }), async (list) => {
+    fc.asyncProperty(fc.array(shop, { maxLength: 70, size: 'max' }), async (list) => {
       const world = recommenderWorld();
       list.forEach(({ km, free, fails, services, maxGvwrLb }, i) => {
         const slots = ['24 09:00', '24 10:00', '25 09:00'].slice(0, free).map((when) => slotAt(when));
@@ -419,8 +425,7 @@ test('the shops offered are the three nearest capable that have something free, 
       const offer = await world.recommend();
       const near = world.shops
         .filter((each) => isCapable(each, needs) && greatCircleKm(HERE, each) <= 80)
-        .sort((a, b) => greatCircleKm(HERE, a) - greatCircleKm(HERE, b) || (a.providerId < b.providerId ? -1 : 1))
-        .slice(0, 12);
+        .sort((a, b) => greatCircleKm(HERE, a) - greatCircleKm(HERE, b) || (a.providerId < b.providerId ? -1 : 1));
       const free = (id: string): number => (world.desks.get(id)?.fails ? 0 : (world.desks.get(id)?.slots?.length ?? 0));
       const wanted = near.filter(({ providerId }) => free(providerId) > 0).slice(0, 3);
       const ids = (some: readonly { readonly providerId: string }[]): string[] =>

@@ -4,8 +4,11 @@ import type { Availability } from '../ports/availability.ts';
 import type { NearbyShop } from '../ports/nearest.ts';
 import type { FreshAvailability, Lookup, Silence } from './fresh-availability.ts';
 
-/** Shops that are asked at once. */
+/** Shops that are asked at once: the nearest three by three, those beyond them twelve by twelve. */
 const RING = 3;
+const NEAR = 12;
+/** How many are asked next where none of so many sufficed. */
+const ringAfter = (asked: number): number => (asked < NEAR ? RING : NEAR);
 
 /** What is known of a shop after it was asked. */
 export interface Heard extends NearbyShop {
@@ -24,8 +27,8 @@ export interface SurveyRules {
 }
 
 /**
- * Asks the nearest shops for free times, three at a time: the next three when those before have too little to offer, or
- * have not answered by half of the deadline. It ends when all that were asked have answered and it suffices, when there
+ * Asks the nearest shops for free times, three at a time, beyond the twelve nearest twelve at a time: the next ones when
+ * those before have too little to offer, or have not answered by half of the deadline. It ends when all that were asked have answered and it suffices, when there
  * is nobody left to ask, or at the deadline; a late nearer shop is waited for till then.
  */
 export async function survey(
@@ -38,7 +41,7 @@ export async function survey(
   try {
     for (let enough = false; ;) {
       if (!enough && asked.length < shops.length) {
-        const ring = shops.slice(asked.length, asked.length + RING);
+        const ring = shops.slice(asked.length, asked.length + ringAfter(asked.length));
         const lookups = availability.look(
           ring.map(({ provider }) => provider),
           service,
