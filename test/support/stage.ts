@@ -105,6 +105,8 @@ export interface Operator {
   seed(vehicles: readonly string[], importShops: () => Promise<void>): Promise<void>;
   /** Adds a manager who clicks in Slack. */
   hire(person: Person): Promise<void>;
+  /** Puts a shop there by hand. */
+  putProvider(providerId: string, provider: object): Promise<void>;
   raise(vehicleId: string): Promise<string>;
   /** Does something on a member's behalf, as a host application; answers the sentence. */
   intend(bookingId: string, intent: object): Promise<string>;
@@ -156,6 +158,9 @@ export function createOperator({ url }: Pick<Stage, 'url'>): Operator {
     async hire({ id, name }) {
       const path = `/v1/fleets/acme/members/${id.toLowerCase()}`;
       await call('PUT', path, { name, roles: ['manager'], slackUserId: id });
+    },
+    async putProvider(providerId, provider) {
+      await call('PUT', `/v1/providers/${providerId}`, provider);
     },
     async raise(vehicleId) {
       const alert = {

@@ -53,7 +53,7 @@ export async function planReminders(core: Core, bookingId: BookingId, start: Ins
   if (jobs.length > 0) await core.queue.enqueue(jobs);
 }
 
-/** The job behind `remind-appointment`: a line in the thread, if the appointment still stands at that time. */
+/** The job behind `remind-appointment`: a line in the thread, if the appointment stands at that time, also while it is being moved. */
 export async function remindAppointment(
   core: Core,
   bookingId: BookingId,
@@ -61,7 +61,7 @@ export async function remindAppointment(
   start: Instant,
 ): Promise<JobResult> {
   const booking = await core.bookings.get(bookingId);
-  if (booking?.phase.state !== 'scheduled') return;
+  if (booking?.phase.state !== 'scheduled' && booking?.phase.state !== 'moving') return;
   const { appointment } = booking.phase;
   if (appointment.start !== start || start <= core.clock.now().toISOString()) return;
   const text = sentence({ code: 'appointment-soon', appointment }, booking.context);
