@@ -156,8 +156,11 @@ export function readConfig(given: Env): Result<Config, readonly ConfigProblem[]>
   const base = baseEnv.safeParse(env);
   if (!base.success) problems.push(...problemsOf(base.error, env));
   const adapters = new Map<string, unknown>();
+  const judged = new Set<string>();
   for (const { name, env: schema, enabledBy } of [...channelModules, ...networkModules, ...serviceModules]) {
-    if (!isOn(env, enabledBy)) continue;
+    // A channel and a service of one name read the same variables.
+    if (!isOn(env, enabledBy) || judged.has(name)) continue;
+    judged.add(name);
     const parsed = schema.safeParse(env);
     if (parsed.success) adapters.set(name, parsed.data);
     else problems.push(...problemsOf(parsed.error, env));

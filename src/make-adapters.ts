@@ -12,9 +12,13 @@ import type {
   ProviderNetwork,
   TextMessages,
 } from './app/ports/index.ts';
+import { feeDue } from './app/usecases/fees.ts';
+import { unreached } from './app/usecases/unreached.ts';
 import { whatIsWrong } from './app/usecases/named-time.ts';
 import type { NamedTime } from './app/usecases/named-time.ts';
 import type { Config } from './config.ts';
+import type { Booking } from './domain/booking.ts';
+import type { BookingId, MemberId } from './domain/ids.ts';
 import { channelModules, networkModules } from './registry/modules.ts';
 import type { NetworkParts, ServiceModule, ServiceParts } from './registry/parts.ts';
 
@@ -60,7 +64,10 @@ export function makeChannels(config: Config, app: Application, common: ChannelCo
     if (!config.adapters.has(module.name)) return [];
     const resolveBooking = (id: string, by: ActorRef) => bookingFor(app.core, id, by);
     const namesTime = (id: string, by: ActorRef, named: NamedTime) => whatIsWrong(app.core, id, by, named);
-    const ways = { dispatch: app.dispatch, resolveBooking, namesTime, bookings, directory };
+    const owed = (booking: Booking) => feeDue(app.core, booking, common.clock.now().toISOString());
+    const missed = (id: BookingId, memberId: MemberId) => unreached(app.core, id, { memberId, channel: module.name });
+    const more = { feeDue: owed, unreached: missed };
+    const ways = { dispatch: app.dispatch, resolveBooking, namesTime, bookings, directory, ...more };
     const own = { config: config.adapters.get(module.name), publicUrl: config.PUBLIC_URL };
     return [module.create({ ...own, ...ways, ...common })];
   });

@@ -11,6 +11,8 @@ import type { Metrics } from '../../src/app/ports/metrics.ts';
 import type { BookingStore } from '../../src/app/ports/store.ts';
 import type { TextMessages } from '../../src/app/ports/text-messages.ts';
 import type { Booking } from '../../src/domain/booking.ts';
+import type { BookingId, MemberId } from '../../src/domain/ids.ts';
+import type { Money } from '../../src/domain/money.ts';
 import type { Result } from '../../src/domain/result.ts';
 
 /** What every channel's adapter is given, beside its own variables. */
@@ -28,10 +30,14 @@ export interface ChannelParts<Config> {
         named: { readonly text?: string | undefined; readonly date?: string | undefined },
       ) => Promise<'no-time' | 'passed' | undefined>)
     | undefined;
+  /** What a booking's shop would keep if it were cancelled now; `undefined`: nothing. */
+  readonly feeDue?: ((booking: Booking) => Promise<Money | undefined>) | undefined;
+  /** A message about a booking is known not to have reached this member: the next one is asked where he is waited for. */
+  readonly unreached?: ((bookingId: BookingId, memberId: MemberId) => Promise<void>) | undefined;
   /** Whom it reaches, and whose booking that is. */
   readonly directory: Pick<
     Directory,
-    'fleet' | 'fleets' | 'member' | 'members' | 'memberByPlatform' | 'fleetsOfSlackTeam' | 'vehicle'
+    'fleet' | 'fleets' | 'member' | 'members' | 'memberByPlatform' | 'membersByPhone' | 'fleetsOfSlackTeam' | 'vehicle'
   >;
   readonly bookings: Pick<BookingStore, 'get' | 'find'>;
   /** What it remembers across restarts and among processes. */

@@ -10,6 +10,7 @@ import type { OfferedSlot } from '../domain/slot.ts';
 import type { Core } from './core.ts';
 
 type Directory = Pick<Core, 'directory'>;
+type Reach = Pick<Core, 'directory' | 'channels'>;
 
 const PAGE = 200;
 
@@ -37,7 +38,7 @@ async function allMembers(directory: Core['directory'], fleetId: FleetId): Promi
 
 /** What a choice needs to be approved; `undefined`: nothing. */
 export async function approvalNeed(
-  core: Pick<Core, 'directory' | 'networks'>,
+  core: Pick<Core, 'directory' | 'networks' | 'channels'>,
   fleet: Fleet,
   booking: Booking,
   choice: { readonly slot: OfferedSlot; readonly by: Actor },
@@ -50,9 +51,12 @@ export async function approvalNeed(
   return { reason, minutes: fleet.policy.approvalMinutes, holds, ...(approver ? { approver } : {}) };
 }
 
-/** The next approver who was not asked yet and may decide: nobody decides his own request unless the policy lets him. */
+/**
+ * The next approver who was not asked yet and may decide: nobody decides his own request unless the policy lets him.
+ * Whom no channel reaches comes after those whom one does.
+ */
 export async function nextApprover(
-  core: Directory,
+  core: Reach,
   fleet: Fleet,
   booking: Pick<Booking, 'severity'>,
   { asked, slot, by }: { readonly asked: readonly string[]; readonly slot: OfferedSlot; readonly by: Actor },
@@ -60,9 +64,10 @@ export async function nextApprover(
 ): Promise<Person | undefined> {
   const approvers = await membersInOrder(core, fleet, 'approver', at);
   const isOwn = ({ memberId }: Member): boolean => by.kind === 'member' && memberId === by.id;
-  const next = approvers.find(
+  const left = approvers.filter(
     (member) => !asked.includes(member.memberId) && (fleet.policy.selfApproval || !isOwn(member)),
   );
+  const next = left.find((member) => channelsTo(core, fleet, member).length > 0) ?? left[0];
   return next && personOf(fleet, booking, next, at, slot.start);
 }
 

@@ -54,6 +54,15 @@ export function formatWhen(
   return `${there} (${formatSpan(sameDay ? clockOnly : dayAndClock, start, end, readerZone, locale)})`;
 }
 
+/** The beginning alone, as `formatWhen` writes spans: "Mon, Nov 23, 9:00 AM CST (10:00 AM EST)". */
+export function formatStart(start: Instant, timeZone: TimeZone, locale: string, readerZone?: TimeZone): string {
+  const there = formatInstant(start, timeZone, locale);
+  if (readerZone === undefined || !differs(start, start, timeZone, readerZone)) return there;
+  const sameDay = localDate(start, timeZone) === localDate(start, readerZone);
+  const here = (sameDay ? clockOnly : dayAndClock)(locale, readerZone);
+  return `${there} (${plain(here.format(new Date(start)))})`;
+}
+
 const differs = (start: Instant, end: Instant, one: TimeZone, other: TimeZone): boolean =>
   [start, end].some((at) => offsetMinutes(Date.parse(at), one) !== offsetMinutes(Date.parse(at), other));
 

@@ -2,15 +2,14 @@ import type { Addressee } from '../../domain/attention.ts';
 import type { Booking } from '../../domain/booking.ts';
 import type { Member } from '../../domain/directory.ts';
 import { formatMoney } from '../../domain/money.ts';
-import type { Say } from '../../domain/say.ts';
-import { sentence } from '../../domain/sentences.ts';
 import { systemWords } from '../../domain/services.ts';
 import type { OfferedSlot } from '../../domain/slot.ts';
-import { ageWords, distanceWords, formatInstant, formatWhen } from '../../domain/time.ts';
+import { ageWords, distanceWords, formatInstant, formatStart, formatWhen } from '../../domain/time.ts';
 import { actionsOf } from './actions.ts';
 import { appointmentOnCard } from './appointment.ts';
-import { approvalFacts, approvalStatus, bookedStatus } from './approval.ts';
+import { approvalFacts } from './approval.ts';
 import type { Card, CardFact, CardSlot } from './card.ts';
+import { isPassing, statusOf, stillStanding } from './status.ts';
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -50,6 +49,7 @@ function slotOf(booking: Booking, slot: OfferedSlot): CardSlot {
   return {
     slotId: slot.slotId,
     when: formatWhen(slot.start, slot.end, slot.timeZone, locale, timeZone),
+    starts: formatStart(slot.start, slot.timeZone, locale, timeZone),
     providerName: slot.providerName,
     network: slot.network,
     distance: distanceWords(slot.distanceKm, locale),
@@ -62,69 +62,6 @@ function slotOf(booking: Booking, slot: OfferedSlot): CardSlot {
         : { intent: 'choose-slot', label: 'Book', value },
   };
 }
-
-/** One sentence about where the case stands. */
-export function statusOf(booking: Booking): string {
-  const { phase, context, offer } = booking;
-  const tell = (what: Say): string => sentence(what, context);
-  switch (phase.state) {
-    case 'offered':
-      if (offer.slots.length === 0) return offer.reason ?? 'No free time was found.';
-      return `Choose a time: one click books it.`;
-    case 'requested':
-      if (phase.request.cancelWanted?.instead)
-        return tell({ code: 'by-hand-kept', providerName: phase.request.slot.providerName });
-      if (phase.request.cancelWanted)
-        return tell({ code: 'cancel-kept', providerName: phase.request.slot.providerName });
-      if (phase.request.answerBy)
-        return tell({ code: 'shop-asked', slot: phase.request.slot, until: phase.request.answerBy });
-      if (phase.request.unknownSince) return tell({ code: 'shop-silent', slot: phase.request.slot });
-      return `Booking… ${tell({ code: 'asking-shop', slot: phase.request.slot })}`;
-    case 'awaiting-approval':
-      return approvalStatus(phase.approval, context);
-    case 'scheduled':
-      if (phase.cancelling?.stage === 'asking') return `Cancelling… ${phase.appointment.providerName} is being asked.`;
-      if (phase.cancelling?.fee)
-        return tell({
-          code: phase.cancelling.instead ? 'by-hand-fee' : 'cancel-fee',
-          appointment: phase.appointment,
-          fee: phase.cancelling.fee,
-        });
-      if (phase.appointment.arrivedAt) return tell({ code: 'checked-in', appointment: phase.appointment });
-      return bookedStatus(booking, phase.appointment);
-    case 'moving':
-      if (phase.request.cancelWanted)
-        return tell({ code: 'cancel-kept', providerName: phase.request.slot.providerName });
-      if (phase.request.answerBy)
-        return tell({ code: 'shop-asked', slot: phase.request.slot, until: phase.request.answerBy });
-      if (phase.request.unknownSince) return tell({ code: 'shop-silent', slot: phase.request.slot });
-      return `Moving… ${tell({ code: 'asking-to-move', slot: phase.request.slot, appointment: phase.appointment })}`;
-    case 'in-progress':
-      return tell({ code: 'work-started', appointment: phase.appointment });
-    case 'completed':
-      return tell({ code: 'completed', appointment: phase.appointment, invoice: phase.invoice });
-    case 'cancelled':
-      return phase.cancellation.by.kind === 'provider' && phase.appointment
-        ? tell({ code: 'cancelled-by-shop', appointment: phase.appointment })
-        : tell({ code: 'cancelled', fee: phase.cancellation.fee, by: phase.cancellation.by.name });
-    case 'no-show':
-      return tell({ code: 'no-show', appointment: phase.appointment });
-    case 'manual':
-      return tell({ code: 'booked-by-hand', manual: phase.manual, by: phase.by.name });
-    case 'dismissed':
-      return `Dismissed${phase.by.name ? ` by ${phase.by.name}` : ''}: ${phase.reason}.`;
-    case 'expired':
-      return tell({ code: 'offer-expired' });
-    case 'failed':
-      return tell({ code: 'failed', providerName: phase.providerName, reason: phase.reason, phone: phase.phone });
-  }
-}
-
-/** Appointments that a shop would not give back after a move. */
-const stillStanding = ({ releases = [], context }: Booking): readonly string[] =>
-  releases
-    .filter(({ refused }) => refused !== undefined)
-    .map((release) => sentence({ code: 'release-refused', release }, context));
 
 function toneOf({ phase, severity }: Booking): Card['tone'] {
   switch (phase.state) {
@@ -175,6 +112,7 @@ function build(booking: Booking, to?: Addressee): Card {
   const title = `${booking.vehicleId}: ${headline(booking)}`;
   const status = [statusOf(booking), ...stillStanding(booking)].join(' ');
   const waits = offered || phase.state === 'requested';
+  const toApprove = approvalFacts(booking);
   return {
     bookingId: booking.bookingId,
     version: booking.version,
@@ -183,12 +121,14 @@ function build(booking: Booking, to?: Addressee): Card {
     tone: toneOf(booking),
     title,
     status,
+    ...(isPassing(booking) ? { passing: true } : {}),
     fallbackText: [
       title,
       status,
       ...slots.map((slot, i) => `${i + 1}) ${slot.when}, ${slot.providerName}, ${slot.distance}`),
     ].join('\n'),
-    facts: [...issueFacts(booking), ...approvalFacts(booking)],
+    facts: [...issueFacts(booking), ...toApprove],
+    ...(toApprove.length > 0 ? { toApprove } : {}),
     slots,
     moreSlots,
     ...(appointment && phase.state !== 'cancelled' ? { appointment: appointmentOnCard(booking, appointment) } : {}),

@@ -25,6 +25,8 @@ export interface CardSlot {
   readonly slotId: string;
   /** E.g. "Mon, Nov 23, 9:00 – 10:30 AM CST". With the reader's own time behind it where the zones differ. */
   readonly when: string;
+  /** Its beginning alone, e.g. "Mon, Nov 23, 9:00 AM CST (10:00 AM EST)": for where room is dear. */
+  readonly starts?: string | undefined;
   readonly providerName: string;
   readonly network: string;
   /** E.g. "4.2 mi". */
@@ -55,9 +57,13 @@ export interface Card {
   readonly title: string;
   /** One sentence about where it stands. */
   readonly status: string;
+  /** Over within seconds: where nothing can be edited it is not worth a message. */
+  readonly passing?: true | undefined;
   /** Plain text of the whole card for notifications and screen readers. */
   readonly fallbackText: string;
   readonly facts: readonly CardFact[];
+  /** Those of the facts that an approver decides by. */
+  readonly toApprove?: readonly CardFact[] | undefined;
   readonly slots: readonly CardSlot[];
   /** What `more-slots` brought: shown in a compact choice. */
   readonly moreSlots: readonly CardSlot[];

@@ -18,7 +18,8 @@ export const escalate: IntentHandler<'escalate'> = (core, { bookingId, actor, de
     { deliveryId, intent: 'escalate' },
   );
 
-async function passOn(
+/** Who is asked next of a case, besides `by`, who is not asked. */
+export async function passOn(
   core: Core,
   booking: Booking,
   by: string,

@@ -34,6 +34,8 @@ export interface Directory extends Agreements {
   deleteMember(fleetId: FleetId, id: MemberId): Promise<boolean>;
   /** The member of this fleet with this platform identity. */
   memberByPlatform(fleetId: FleetId, user: PlatformUser): Promise<Member | undefined>;
+  /** Everyone with this phone, in whatever fleet; ordered by fleet, then id. */
+  membersByPhone(e164: string): Promise<readonly Member[]>;
 
   vehicle(fleetId: FleetId, id: VehicleId): Promise<Vehicle | undefined>;
   vehicleByVin(fleetId: FleetId, vin: string): Promise<Vehicle | undefined>;

@@ -63,6 +63,23 @@ export function describeDirectory(name: string, make: () => Rig): void {
       expect(await directory.memberByPlatform(FLEET, { kind: 'slack', userId: 'U2' })).toBeUndefined();
     });
 
+    test('finds everyone with a phone, in whatever fleet, as the directory stands now', async () => {
+      const { directory } = await bench.open();
+      const phone = '+13125550100';
+      await directory.putFleet(fleet(OTHER_FLEET), 'b');
+      await directory.putFleet(fleet(FLEET), 'a');
+      expect(await directory.membersByPhone(phone)).toEqual([]);
+      const [dana, ops] = [member('dana', { phone }), member('ops', { fleetId: OTHER_FLEET, phone })];
+      await directory.putMember(ops);
+      await directory.putMember(dana);
+      await directory.putMember(member('lee', { phone: '+13125550101', slackUserId: phone }));
+      expect(await directory.membersByPhone(phone)).toEqual([dana, ops]);
+      await directory.putMember(member('dana', { phone: '+13125550102' }));
+      expect(await directory.membersByPhone(phone)).toEqual([ops]);
+      await directory.deleteFleet(OTHER_FLEET);
+      expect(await directory.membersByPhone(phone)).toEqual([]);
+    });
+
     test('finds a vehicle by its VIN in whatever case it is written', async () => {
       const { directory } = await bench.open();
       const van = vehicle('van-1', { vin: '1FTBW2CM5HKA00001', plate: 'AB 123' });

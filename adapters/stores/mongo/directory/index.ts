@@ -24,6 +24,13 @@ export function createDirectory(db: Database, keys: Keys): Directory {
     putMember: (member) => members.put(member.fleetId, member.memberId, member, memberLookups(member)),
     deleteMember: (fleetId, id) => members.remove(fleetId, id),
     memberByPlatform: (fleetId, user) => members.by(fleetId, platformLookup(user)),
+    async membersByPhone(e164) {
+      const fleets = await db.fleets.find({}, { projection: { _id: 1 } }).toArray();
+      return members.anywhere(
+        fleets.map(({ _id }) => _id),
+        platformLookup({ kind: 'phone', e164 }),
+      );
+    },
 
     vehicle: (fleetId, id) => vehicles.one(fleetId, id),
     vehicleByVin: (fleetId, vin) => vehicles.by(fleetId, vinLookup(vin)),

@@ -12,6 +12,8 @@ import type { OwnedDoc } from '../schemas.ts';
 export interface OwnedCollection<T> {
   one(fleetId: string, id: string): Promise<T | undefined>;
   by(fleetId: string, lookup: Lookup): Promise<T | undefined>;
+  /** All that a value leads to in any of these fleets; ordered by fleet, then id. */
+  anywhere(fleetIds: readonly string[], lookup: Lookup): Promise<readonly T[]>;
   page(fleetId: string, cursor: string | undefined, limit: number): Promise<Page<T>>;
   put(fleetId: string, id: string, item: T, lookups: readonly Lookup[]): Promise<'created' | 'replaced'>;
   remove(fleetId: string, id: string): Promise<boolean>;
@@ -42,6 +44,17 @@ export function ownedCollection<T>(
       // The fleet is hashed along: nothing of another fleet can be found.
       const doc = await collection.findOne({ lookups: { $in: lookups } }, { projection });
       return doc ? open(fleetId, doc) : undefined;
+    },
+
+    async anywhere(fleetIds, lookup) {
+      const lookups = fleetIds.flatMap((fleetId) =>
+        blindsOf(keys, lookup, fleetId).map((blind) => tagged(lookup.kind, blind)),
+      );
+      const docs = await collection
+        .find({ lookups: { $in: lookups } }, { projection: { ...projection, fleetId: 1 } })
+        .toArray();
+      const order = ({ _id }: OwnedDoc, other: OwnedDoc): number => (_id < other._id ? -1 : 1);
+      return docs.sort(order).map((doc) => open(doc.fleetId, doc));
     },
 
     async page(fleetId, cursor, limit) {

@@ -25,6 +25,7 @@ export function createDirectory(handle: SqlHandle, keys: Keys): Directory {
     putMember: (member) => members.put(member.fleetId, member.memberId, member, memberLookups(member)),
     deleteMember: (fleetId, id) => members.remove(fleetId, id),
     memberByPlatform: async (fleetId, user) => members.by(fleetId, platformLookup(user)),
+    membersByPhone: async (e164) => members.anywhere(platformLookup({ kind: 'phone', e164 })),
 
     vehicle: async (fleetId, id) => vehicles.one(fleetId, id),
     vehicleByVin: async (fleetId, vin) => vehicles.by(fleetId, vinLookup(vin)),

@@ -44,5 +44,16 @@ export function lookUp(
     .filter((row) => fleetId === undefined || row.fleetId === fleetId);
 }
 
+/** What a value leads to in any of these fleets, in one question: equal values of two fleets have different blinds. */
+export function lookUpInAll(
+  db: Pick<Sql, 'prepare'>,
+  keys: Keys,
+  lookup: Lookup,
+  fleetIds: readonly string[],
+): readonly LookupTarget[] {
+  const blinds = fleetIds.flatMap((fleetId) => blindsOf(keys, lookup, fleetId));
+  return db.prepare<{ fleetId: string; id: string }>(LOOK_UP).all(JSON.stringify(blinds), lookup.kind);
+}
+
 export const LOOK_UP = `SELECT DISTINCT l.fleet_id AS fleetId, l.id AS id
   FROM json_each(?) ring CROSS JOIN lookups l ON l.blind = ring.value WHERE l.kind = ? ORDER BY l.fleet_id, l.id`;

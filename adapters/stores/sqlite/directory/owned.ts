@@ -5,7 +5,7 @@ import { openJson, sealJson } from '../../../shared/stores/sealed.ts';
 import type { SqlHandle } from '../sql.ts';
 import type { DirectoryCache } from './cache.ts';
 import type { Lookup, LookupKind } from './lookups.ts';
-import { lookUp, replaceLookups } from './lookups.ts';
+import { lookUp, lookUpInAll, replaceLookups } from './lookups.ts';
 
 interface Row {
   readonly id: string;
@@ -16,6 +16,8 @@ interface Row {
 export interface OwnedTable<T> {
   one(fleetId: string, id: string): T | undefined;
   by(fleetId: string, lookup: Lookup): T | undefined;
+  /** All that a value leads to, in whatever fleet. */
+  anywhere(lookup: Lookup): readonly T[];
   page(fleetId: string, cursor: string | undefined, limit: number): Page<T>;
   put(fleetId: string, id: string, item: T, lookups: readonly Lookup[]): Promise<'created' | 'replaced'>;
   remove(fleetId: string, id: string): Promise<boolean>;
@@ -46,6 +48,18 @@ export function ownedTable<T>(
         () => lookUp(handle, keys, lookup, fleetId)[0]?.id,
       );
       return id === undefined ? undefined : one(fleetId, id);
+    },
+    anywhere(lookup) {
+      const targets = cache.get(`${lookup.kind}:*/${lookup.value}`, () => {
+        const fleets = handle.prepare<{ id: string }>('SELECT id FROM fleets').all();
+        return lookUpInAll(
+          handle,
+          keys,
+          lookup,
+          fleets.map(({ id }) => id),
+        );
+      });
+      return targets.flatMap(({ fleetId, id }) => one(fleetId, id) ?? []);
     },
     page(fleetId, cursor, limit) {
       const size = pageSize(limit);
