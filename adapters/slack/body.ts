@@ -1,95 +1,14 @@
-import { z } from 'zod';
 import { fail, ok, type Result } from '../../src/domain/result.ts';
+import { click, command, event, shortcut, submission } from './shapes.ts';
+import type { Click, Command, EventCallback, Shortcut, Submission } from './shapes.ts';
 
-/** An id of Slack's: opaque, short, printable. */
-const id = z.string().regex(/^[\x21-\x7e]{1,64}$/);
-const triggerId = z.string().regex(/^[\x21-\x7e]{1,255}$/);
-const timestamp = z.string().regex(/^[0-9.]{1,32}$/);
-// Slack writes null for what is not there; Bolt stumbles over a null where it expects an object or nothing.
-const maybe = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? undefined);
-const person = z.object({ id, team_id: maybe(id) });
-const team = maybe(z.object({ id }));
-const chosen = maybe(z.object({ value: z.string().max(3000) }));
-
-const click = z
-  .object({
-    type: z.literal('block_actions'),
-    trigger_id: triggerId,
-    user: person,
-    team,
-    channel: maybe(z.object({ id })),
-    container: maybe(z.object({ channel_id: maybe(id), message_ts: maybe(timestamp), thread_ts: maybe(timestamp) })),
-    message: maybe(z.object({ ts: maybe(timestamp), thread_ts: maybe(timestamp) })),
-    response_url: maybe(z.string().max(2000)),
-    actions: z
-      .array(
-        z.object({
-          type: z.string().max(64),
-          action_id: z.string().max(255),
-          block_id: z.string().max(255).default(''),
-          value: maybe(z.string().max(2000)),
-          selected_option: chosen,
-        }),
-      )
-      .min(1)
-      .max(25),
-  })
-  .refine(hasTeam, 'names no team');
-
-const submission = z
-  .object({
-    type: z.literal('view_submission'),
-    trigger_id: triggerId,
-    user: person,
-    team,
-    view: z.object({
-      callback_id: z.string().max(255),
-      private_metadata: z.string().max(3000).default(''),
-      state: z.object({
-        values: z.record(
-          z.string().max(255),
-          z.record(
-            z.string().max(255),
-            z.object({
-              value: maybe(z.string()),
-              selected_option: chosen,
-              selected_date: maybe(z.string().max(32)),
-              selected_date_time: maybe(z.number()),
-            }),
-          ),
-        ),
-      }),
-    }),
-  })
-  .refine(hasTeam, 'names no team');
-
-const event = z.object({
-  type: z.literal('event_callback'),
-  event_id: id,
-  team_id: maybe(id),
-  // Workflow steps would wait for a result of theirs, and nothing here offers one.
-  event: z.object({
-    type: z
-      .string()
-      .min(1)
-      .max(128)
-      .transform((type) => (type === 'function_executed' ? 'unused' : type)),
-  }),
-});
-
-/** A click on a button or a choice in a menu, cut down to what Pitcrew reads. */
-export type Click = z.output<typeof click>;
-export type ClickedAction = Click['actions'][number];
-/** A modal that was sent in. */
-export type Submission = z.output<typeof submission>;
-export type EventCallback = z.output<typeof event>;
+export type * from './shapes.ts';
 
 /** What a request with a good signature turned out to be. `other` is something that Pitcrew has no use for. */
 export type Parsed =
-  | { readonly kind: 'bolt'; readonly body: Click | Submission | EventCallback }
+  | { readonly kind: 'bolt'; readonly body: Click | Submission | EventCallback | Command | Shortcut }
   | { readonly kind: 'ssl-check' }
   | { readonly kind: 'challenge'; readonly challenge: string }
-  | { readonly kind: 'command' }
   | { readonly kind: 'options' }
   | { readonly kind: 'other' };
 
@@ -126,7 +45,7 @@ function fromForm(text: string): Result<Parsed, string> {
   const payload = form.get('payload');
   if (payload !== null) return fromJson(payload);
   if (form.get('ssl_check') === '1') return ok({ kind: 'ssl-check' });
-  if (form.has('command')) return ok({ kind: 'command' });
+  if (form.has('command')) return checked(command, Object.fromEntries(form));
   return fail('The form has neither a payload nor a command.');
 }
 
@@ -137,7 +56,14 @@ function fromJson(text: string): Result<Parsed, string> {
   } catch {
     return fail('The body is not JSON.');
   }
-  if (typeof json !== 'object' || json === null || !('type' in json)) return fail('The body has no type.');
+  return parseObject(json);
+}
+
+/** Reads a body that came as an object, as over a web socket. The error is a sentence. */
+export function parseObject(json: unknown): Result<Parsed, string> {
+  if (typeof json !== 'object' || json === null) return fail('The body has no type.');
+  if ('command' in json) return checked(command, json);
+  if (!('type' in json)) return fail('The body has no type.');
   switch (json.type) {
     case 'block_actions':
       return checked(click, json);
@@ -145,6 +71,9 @@ function fromJson(text: string): Result<Parsed, string> {
       return checked(submission, json);
     case 'event_callback':
       return checked(event, json);
+    case 'message_action':
+    case 'shortcut':
+      return checked(shortcut, json);
     case 'url_verification':
       if (!('challenge' in json) || typeof json.challenge !== 'string') return fail('The challenge is missing.');
       return ok({ kind: 'challenge', challenge: json.challenge });
@@ -155,13 +84,11 @@ function fromJson(text: string): Result<Parsed, string> {
   }
 }
 
-function checked(schema: typeof click | typeof submission | typeof event, json: unknown): Result<Parsed, string> {
+type Shape = typeof click | typeof submission | typeof event | typeof command | typeof shortcut;
+
+function checked(schema: Shape, json: unknown): Result<Parsed, string> {
   const parsed = schema.safeParse(json);
   if (parsed.success) return ok({ kind: 'bolt', body: parsed.data });
   const paths = new Set(parsed.error.issues.map(({ path }) => path.join('.') || 'team'));
   return fail(`Not as Slack sends it: ${[...paths].slice(0, 5).join(', ')}.`);
-}
-
-function hasTeam(body: { user: { team_id?: string | undefined }; team?: { id: string } | undefined }): boolean {
-  return body.user.team_id !== undefined || body.team !== undefined;
 }

@@ -3,10 +3,12 @@ import type { Channel, ChannelError } from '../../src/app/ports/channel.ts';
 import type { Result } from '../../src/domain/result.ts';
 import type { ChannelParts } from '../shared/channel-module.ts';
 import { createCards } from './cards.ts';
+import { createCases } from './cases.ts';
 import { boltLogger, clientOptions, createSlackApi } from './client.ts';
 import type { SlackConfig } from './env.ts';
 import { createAnnounce } from './notices.ts';
 import { createFormOpener } from './open-form.ts';
+import { listenForQuestions } from './questions.ts';
 import { listen } from './receive.ts';
 import { createReceiver } from './receiver.ts';
 import { BY_HAND_SORRY, renderByHandModal } from './render/by-hand-modal.ts';
@@ -15,10 +17,7 @@ import { RESCHEDULE_SORRY, renderRescheduleModal } from './render/reschedule-mod
 import { RATE_SORRY, renderRateModal } from './render/rate-modal.ts';
 import { createTell } from './tell.ts';
 
-export type SlackParts = Omit<
-  ChannelParts<SlackConfig>,
-  'directory' | 'bookings' | 'memory' | 'keys' | 'texts' | 'publicUrl'
->;
+export type SlackParts = Omit<ChannelParts<SlackConfig>, 'texts'>;
 
 /**
  * The Slack channel, on Bolt over HTTP. Usable at once, also while Slack is down: nothing here needs the network until
@@ -72,6 +71,8 @@ export function createSlackChannel(parts: SlackParts): Channel {
       running.add(ended);
     },
   });
+
+  listenForQuestions(app, { casesOf: createCases(parts), log });
 
   return {
     name: 'slack',

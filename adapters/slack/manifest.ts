@@ -1,4 +1,4 @@
-const SCOPES = ['channels:history', 'chat:write', 'groups:history'];
+const SCOPES = ['channels:history', 'chat:write', 'commands', 'groups:history'];
 
 /**
  * The app's manifest as Slack takes it (https://docs.slack.dev/reference/app-manifest), with exactly the scopes that the
@@ -15,6 +15,15 @@ export function slackManifest(url: string) {
     },
     features: {
       app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: true },
+      slash_commands: [
+        {
+          command: '/pitcrew',
+          url: requestUrl,
+          description: 'See which vehicles need a repair, and book one',
+          usage_hint: 'status | open | bulk | help',
+          should_escape: false,
+        },
+      ],
       bot_user: { display_name: 'Pitcrew', always_online: true },
     },
     oauth_config: { scopes: { bot: SCOPES } },

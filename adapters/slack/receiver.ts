@@ -54,7 +54,9 @@ export function createReceiver({ signingSecret, clock, log, metrics }: Parts): S
         return Promise.resolve();
       };
       if (app === undefined) throw new Error('The receiver was used before Bolt initialised it.');
-      app.processEvent({ body, ack }).then(
+      // Bolt acknowledges events before its listeners have seen them; here they count once their work is stored.
+      const early = 'event' in body ? () => Promise.resolve() : ack;
+      app.processEvent({ body, ack: early }).then(
         // What no listener took is acknowledged without effect: Slack would else show its clicker a warning.
         () => ack(),
         (error: unknown) => {
@@ -77,11 +79,6 @@ function answerAtOnce(parsed: Exclude<Parsed, { kind: 'bolt' }>): RawResponse {
       return json({ challenge: parsed.challenge });
     case 'options':
       return json({ options: [] });
-    case 'command':
-      return json({
-        response_type: 'ephemeral',
-        text: 'There are no commands here yet: please use the card’s buttons.',
-      });
     case 'ssl-check':
     case 'other':
       return { status: 200 };

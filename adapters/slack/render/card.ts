@@ -17,7 +17,8 @@ export interface CardMessage {
   };
 }
 
-const CUES: Readonly<Record<Card['tone'], string>> = {
+/** What shows a card's tone at its left. */
+export const CUES: Readonly<Record<Card['tone'], string>> = {
   info: '🔵',
   warning: '🟠',
   critical: '🔴',

@@ -1,18 +1,34 @@
+import { createKeys, newRingKey } from '../../../adapters/shared/index.ts';
 import { createSlackChannel, slackEnv } from '../../../adapters/slack/index.ts';
+import { openSqliteStores } from '../../../adapters/stores/sqlite/index.ts';
+import type { Clock } from '../../../src/app/ports/clock.ts';
 import type { Dispatch, Inbound } from '../../../src/app/intents/dispatch.ts';
 import type { Log } from '../../../src/app/ports/log.ts';
 import type { Metrics } from '../../../src/app/ports/metrics.ts';
 import type { Booking } from '../../../src/domain/booking.ts';
 import { serveRoute, signed, startSlackApi } from '../../support/slack-api.ts';
+import { tempDir } from '../../support/temp.ts';
 
 export const SECRET = 'a-signing-secret-for-tests';
 export const NOW = new Date('2026-11-23T15:00:00Z');
 
+/** The parts of a channel that lie in a store of its own. */
+export async function openShelf(clock: Clock = { now: () => NOW, trueNow: () => NOW }) {
+  const keys = createKeys(newRingKey('test'));
+  const { directory, bookings, memory, close } = await openSqliteStores({ dataDir: tempDir(), keys, clock });
+  return { parts: { keys, directory, bookings, memory }, close };
+}
+
 /** A Slack channel between a stand-in for Slack's API and a dispatch that writes down what it gets. */
 export async function startSlack(
-  options: { readonly resolveBooking?: (id: string) => Promise<Booking | undefined> } = {},
+  options: {
+    readonly resolveBooking?: (id: string) => Promise<Booking | undefined>;
+    readonly env?: Readonly<Record<string, string>>;
+  } = {},
 ) {
   const api = await startSlackApi();
+  const shelf = await openShelf();
+  const { env, ...more } = options;
   const received: Inbound[] = [];
   const acks: number[] = [];
   const failures: string[] = [];
@@ -32,13 +48,16 @@ export async function startSlack(
       SLACK_SIGNING_SECRET: SECRET,
       SLACK_BOT_TOKEN: 'xoxb-test-token',
       SLACK_API_URL: api.apiUrl,
+      ...env,
     }),
+    ...shelf.parts,
+    publicUrl: 'https://pitcrew.test',
     dispatch,
     log: logInto(errors),
     metrics: metricsInto(acks, failures),
     // Business time is a year off: proofs must go by true time.
     clock: { now: () => new Date('2027-11-23T15:00:00Z'), trueNow: () => NOW },
-    ...options,
+    ...more,
   });
   const server = await serveRoute(channel.routes[0]!);
 
@@ -59,6 +78,8 @@ export async function startSlack(
     failures,
     errors,
     store,
+    /** The fleets and bookings that the channel reads. */
+    shelf: shelf.parts,
     url: server.url,
     /** Posts a body as Slack would, signed now. */
     send,
@@ -70,6 +91,7 @@ export async function startSlack(
       await channel.close();
       await server.close();
       await api.close();
+      await shelf.close();
     },
   };
 }

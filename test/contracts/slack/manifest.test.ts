@@ -75,6 +75,8 @@ describe('the app’s manifest', () => {
     const called = methodsCalled();
     expect(called).toEqual(expect.arrayContaining(['chat.postMessage', 'chat.update', 'views.open']));
     const needed = new Set(called.flatMap((method) => SCOPES[method] ?? [`unknown scopes of ${method}`]));
+    // Commands and shortcuts come in by this one.
+    needed.add('commands');
     expect(manifest.oauth_config.scopes).toEqual({ bot: [...needed].sort() });
   });
 
@@ -89,8 +91,11 @@ describe('the app’s manifest', () => {
     expect(socketMode).toBe(false);
   });
 
-  test('offers nothing that is not answered: no commands, no shortcuts, no home, and events that need no scope', () => {
-    expect(Object.keys(manifest.features).sort()).toEqual(['app_home', 'bot_user']);
+  test('offers nothing that is not answered, and asks for events that need no scope', () => {
+    expect(Object.keys(manifest.features).sort()).toEqual(['app_home', 'bot_user', 'slash_commands']);
+    expect(manifest.features['slash_commands']).toMatchObject([
+      { command: '/pitcrew', url: 'https://YOUR-HOST/slack/events', usage_hint: 'status | open | bulk | help' },
+    ]);
     expect(manifest.features['app_home']).toMatchObject({ home_tab_enabled: false });
     expect(manifest.settings.event_subscriptions.bot_events).toEqual(['app_uninstalled', 'tokens_revoked']);
   });

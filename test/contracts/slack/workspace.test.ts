@@ -4,7 +4,7 @@ import type { Card } from '../../../src/app/cards/card.ts';
 import type { Inbound } from '../../../src/app/intents/dispatch.ts';
 import type { Channel } from '../../../src/app/ports/channel.ts';
 import { serveRoute } from '../../support/slack-api.ts';
-import { SECRET, nothingLogged, nothingMeasured } from './harness.ts';
+import { SECRET, nothingLogged, nothingMeasured, openShelf } from './harness.ts';
 
 const DANA = 'U01DANA';
 const value = { bookingId: 'bk-1', version: 3 };
@@ -38,6 +38,7 @@ const card: Card = {
 };
 
 let workspace: Workspace;
+let shelf: Awaited<ReturnType<typeof openShelf>>;
 let channel: Channel;
 let server: { url: string; close(): Promise<void> };
 let received: Inbound[];
@@ -52,12 +53,15 @@ beforeEach(async () => {
     channels: [{ id: 'C01', name: 'fleet' }],
   });
   received = [];
+  shelf = await openShelf();
   channel = createSlackChannel({
     config: slackEnv.parse({
       SLACK_SIGNING_SECRET: SECRET,
       SLACK_BOT_TOKEN: 'xoxb-test-token',
       SLACK_API_URL: workspace.apiUrl,
     }),
+    ...shelf.parts,
+    publicUrl: 'https://pitcrew.test',
     dispatch: {
       receive: async (inbound) => {
         received.push(inbound);
@@ -77,6 +81,7 @@ afterEach(async () => {
   await channel.close();
   await server.close();
   await workspace.close();
+  await shelf.close();
 });
 
 const intents = () => received.map(({ body }) => (body.kind === 'intent' ? body.intent : body.kind));
