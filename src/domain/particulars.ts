@@ -38,6 +38,8 @@ export interface WorkOrder {
   readonly faultCodes: readonly string[];
   readonly notToExceed?: Money | undefined;
   readonly contact: { readonly name: string; readonly phone?: string | undefined };
+  /** The maker's warranty is to pay, by what is known of the vehicle; absent: it is not, or nobody knows. */
+  readonly underWarranty?: true | undefined;
 }
 
 /** An appointment that a person made himself, outside of Pitcrew. */

@@ -1,7 +1,7 @@
 import { SAMPLE_CREDENTIALS, startStarSandbox } from '../../adapters/providers/star/sandbox/index.ts';
 import type { StarSandbox } from '../../adapters/providers/star/sandbox/index.ts';
 import { appointmentOf } from '../../src/domain/booking.ts';
-import { asFleetId, asProviderId } from '../../src/domain/ids.ts';
+import { asFleetId, asProviderId, asVehicleId } from '../../src/domain/ids.ts';
 import { CHICAGO, DANA, MONDAY, startWorld } from '../support/world.ts';
 import type { World } from '../support/world.ts';
 import { tempDir } from '../support/temp.ts';
@@ -67,6 +67,16 @@ async function booked(): Promise<string> {
   return bookingId;
 }
 const appointment = async (bookingId: string) => appointmentOf(await world.booking(bookingId));
+
+test('the dealer reads that the maker is to pay, where the vehicle’s warranty covers the battery', async () => {
+  await open();
+  const { directory } = world.pitcrew.parts.store;
+  const van = await directory.vehicle(asFleetId('acme'), asVehicleId('truck-17'));
+  const warranty = [{ component: 'battery_hv', months: 96, km: 160_000 }];
+  if (van) await directory.putVehicle({ ...van, inServiceDate: '2026-03-01', warranty, odometerKm: 88_000 });
+  await booked();
+  expect(dealers.ledger()[0]?.workOrder).toMatchObject({ warranty: true });
+});
 
 test('a high-voltage battery goes to a dealer, who moves the appointment, does the work, and is heard each time', async () => {
   await open();

@@ -21,6 +21,7 @@ export async function orderFor(
     vehicle: { vin: context.vin, year: context.year, make: context.make, model: context.model, plate: context.plate },
     fleetName: fleet?.name ?? booking.fleetId,
     requestedAt: request.since,
+    ...(workOrder.underWarranty ? { underWarranty: true } : {}),
     ...(request.slot.proposed ? { agreed: true } : {}),
   };
 }

@@ -1,9 +1,11 @@
 import type { AlertFact, Booking, WorkOrder } from '../../domain/booking.ts';
 import { DEFAULT_POLICY } from '../../domain/directory.ts';
-import type { Fleet, Member } from '../../domain/directory.ts';
+import type { Fleet, Member, Role } from '../../domain/directory.ts';
 import type { Money } from '../../domain/money.ts';
 import { systemWords } from '../../domain/services.ts';
 import type { OfferedSlot } from '../../domain/slot.ts';
+import { localDate } from '../../domain/time.ts';
+import { isUnderWarranty } from '../../domain/warranty.ts';
 import type { Core } from '../core.ts';
 
 /** The predicted issue in words: the alert's own message, else its system and value. */
@@ -23,7 +25,10 @@ export function notToExceed(fleetLimit: Money | undefined, estimate: Money | und
   return estimate && { amount: Math.floor((estimate.amount * 12 + 5) / 10), currency: estimate.currency };
 }
 
-/** The chooser; with the phone of the first manager on the rota, else of any manager, else the fleet's service phone. */
+/**
+ * The chooser; without a phone of his own on that of the first manager of the rota who has one, else on the fleet's service
+ * phone, else on that of another manager or of an approver.
+ */
 async function contactOf(
   core: Core,
   fleet: Fleet | undefined,
@@ -31,10 +36,21 @@ async function contactOf(
 ): Promise<WorkOrder['contact']> {
   if (chooser.phone || !fleet) return { name: chooser.name, phone: chooser.phone };
   const { items } = await core.directory.members(fleet.fleetId, undefined, 200);
-  const managers = items.filter((member) => member.roles.includes('manager') && member.phone);
+  const withPhone = (role: Role) => items.filter((member) => member.roles.includes(role) && member.phone);
+  const managers = withPhone('manager');
   const rota = (fleet.policy.rota ?? []).map(({ memberId }) => managers.find((member) => member.memberId === memberId));
-  const reachable = rota.find((member) => member !== undefined) ?? managers[0];
-  return { name: chooser.name, phone: reachable?.phone ?? fleet.policy.servicePhone };
+  const onDuty = rota.find((member) => member !== undefined)?.phone;
+  const others = [...managers, ...withPhone('approver')];
+  return { name: chooser.name, phone: onDuty ?? fleet.policy.servicePhone ?? others[0]?.phone };
+}
+
+/** Whether the warranty covers the system on the day of the slot, by the highest odometer reading that is known. */
+async function isCovered(core: Core, booking: Booking, slot: OfferedSlot | undefined): Promise<boolean> {
+  const vehicle = await core.directory.vehicle(booking.fleetId, booking.vehicleId);
+  if (!vehicle?.warranty || !slot) return false;
+  const readings = [vehicle, ...booking.alerts].flatMap(({ odometerKm }) => odometerKm ?? []);
+  const odometerKm = readings.length > 0 ? Math.max(...readings) : undefined;
+  return isUnderWarranty(vehicle, booking.system, localDate(slot.start, slot.timeZone), odometerKm);
 }
 
 /** What the shop is asked to do. The number stays the same for the life of the case; amounts follow the chosen slot. */
@@ -60,5 +76,6 @@ export async function workOrderFor(
     faultCodes: [...new Set(booking.alerts.flatMap(({ faultCodes }) => faultCodes))],
     notToExceed: notToExceed(policy.notToExceed, slot?.estimate),
     contact: await contactOf(core, fleet, chooser),
+    ...((await isCovered(core, booking, slot)) ? { underWarranty: true } : {}),
   };
 }
