@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { importFromNetwork } from '../app/usecases/import-providers.ts';
 import { describeProblems, readConfig } from '../config.ts';
 import { compose } from '../compose.ts';
+import { networkModules } from '../registry/modules.ts';
 import { parseProvidersCsv } from '../registry/parts.ts';
 import { UsageError } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
@@ -37,7 +38,10 @@ async function importInto(terminal: Terminal, file: string | undefined, network:
       if (!done.ok) throw new Error(done.error);
       return done.value.imported;
     }
-    const parsed = parseProvidersCsv(readFileSync(file ?? '', 'utf8'));
+    const parsed = parseProvidersCsv(
+      readFileSync(file ?? '', 'utf8'),
+      networkModules.map(({ name }) => name),
+    );
     if (!parsed.ok) throw new Error(parsed.error.join('\n'));
     await pitcrew.store.directory.putProviders(parsed.value);
     return parsed.value.length;

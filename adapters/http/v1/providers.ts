@@ -3,7 +3,7 @@ import type { HttpDeps } from '../deps.ts';
 import { operation, type Operation } from '../operation.ts';
 import { json, problem } from '../problem.ts';
 import { pageQuery } from '../wire/fields.ts';
-import { providerBody, providerView, toProvider } from '../wire/provider.ts';
+import { providerBody, providerView, toProvider, unknownNetwork } from '../wire/provider.ts';
 import { deleted, entity, list, NO_CONTENT, written } from './answers.ts';
 import { providerInUse } from './in-use.ts';
 
@@ -47,8 +47,7 @@ export function providerOperations({ directory, bookings, config }: HttpDeps): r
       async handle(call) {
         const known = config.networkNames;
         if (known && !known.includes(call.body.network)) {
-          const message = `must be one of the networks that there are: ${known.join(', ')}`;
-          return problem('INVALID_BODY', { errors: [{ path: 'network', message }] });
+          return problem('INVALID_BODY', { errors: [{ path: 'network', message: unknownNetwork(known) }] });
         }
         const provider = toProvider(asProviderId(call.id('providerId')), call.body);
         const outcome = await directory.putProvider(provider);

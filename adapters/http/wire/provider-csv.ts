@@ -6,7 +6,7 @@ import type { Result } from '../../../src/domain/result.ts';
 import { fail, ok } from '../../../src/domain/result.ts';
 import { check } from '../problem.ts';
 import { idSchema } from './fields.ts';
-import { providerBody, toProvider } from './provider.ts';
+import { providerBody, toProvider, unknownNetwork } from './provider.ts';
 
 const NUMBERS = ['lat', 'lon', 'maxGvwrLb', 'bays', 'noticeMinutes', 'answerMinutes'];
 const LISTS = ['services', 'certifications'];
@@ -38,9 +38,13 @@ const idOf = (row: Row): string => row['id'] || `${row['network']}-${row['networ
 
 /**
  * Reads a providers CSV: the names of `PUT /v1/providers/{id}` as columns, the address flattened, lists split by `;`.
- * All or nothing: the error has one sentence for each wrong cell, with its row (the header is row 1) and column.
+ * All or nothing: the error has one sentence for each wrong cell, with its row (the header is row 1) and column. Any
+ * network is taken unless their names are given.
  */
-export function parseProvidersCsv(text: string): Result<readonly Provider[], readonly string[]> {
+export function parseProvidersCsv(
+  text: string,
+  networkNames?: readonly string[],
+): Result<readonly Provider[], readonly string[]> {
   let rows: readonly Row[];
   try {
     rows = parse(text, { columns: true, bom: true, trim: true, skip_empty_lines: true }) as readonly Row[];
@@ -58,6 +62,8 @@ export function parseProvidersCsv(text: string): Result<readonly Provider[], rea
       problems.push(
         ...body.errors.map(({ path, message }) => `${where}, column ${path.replace(/\.\d+$/, '')}: ${message}.`),
       );
+    const isKnown = !row['network'] || !networkNames || networkNames.includes(row['network']);
+    if (!isKnown) problems.push(`${where}, column network: ${unknownNetwork(networkNames)}.`);
     return id.ok && body.ok ? [toProvider(asProviderId(id.value), body.value)] : [];
   });
   return problems.length > 0 ? fail(problems) : ok(providers);

@@ -60,3 +60,7 @@ export const toProvider = (providerId: ProviderId, shop: z.output<typeof provide
   services: [...new Set(shop.services)],
   certifications: [...new Set(shop.certifications)],
 });
+
+/** What is wrong with a network's name that is none of these. */
+export const unknownNetwork = (known: readonly string[]): string =>
+  `must be one of the networks that there are: ${known.join(', ')}`;
