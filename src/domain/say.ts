@@ -16,6 +16,7 @@ export type Say =
   | { readonly code: 'slot-taken'; readonly slot: Place; readonly next: readonly OfferedSlot[] }
   | { readonly code: 'slot-not-offered'; readonly next: readonly OfferedSlot[] }
   | { readonly code: 'vehicle-busy'; readonly slot: Place }
+  | { readonly code: 'move-needs-approval'; readonly slot: Place; readonly appointment: Appointment }
   | {
       readonly code: 'shop-declined';
       readonly slot: Place;

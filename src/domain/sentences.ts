@@ -66,6 +66,8 @@ const SENTENCES: Catalogue = {
   'slot-taken': ({ slot, next }, r) =>
     `${when(slot, r)} at ${slot.providerName} was just taken by someone else.${nextTimes(next, r)}`,
   'slot-not-offered': ({ next }, r) => `That time is no longer offered.${nextTimes(next, r)}`,
+  'move-needs-approval': ({ slot, appointment: a }, r) =>
+    `${when(slot, r)} at ${slot.providerName} needs approval, which is asked for a choice and not for a move. ${when(a, r)} at ${a.providerName} stands. Cancel it first if you want the other time.`,
   'vehicle-busy': ({ slot }, r) =>
     `The vehicle already has another appointment at ${when(slot, r)}. Choose a different time.`,
   'shop-declined': ({ slot, reason, next }, r) =>

@@ -31,6 +31,7 @@ const SAID: { readonly [C in SayCode]: readonly Extract<Say, { code: C }>[] } = 
     { code: 'slot-not-offered', next },
     { code: 'slot-not-offered', next: [] },
   ],
+  'move-needs-approval': [{ code: 'move-needs-approval', slot: slot(2), appointment }],
   'vehicle-busy': [{ code: 'vehicle-busy', slot: slot(1) }],
   'shop-declined': [
     { code: 'shop-declined', slot: slot(1), reason: 'Closed that day', next },

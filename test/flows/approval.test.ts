@@ -1,3 +1,7 @@
+import { appointmentOf } from '../../src/domain/booking.ts';
+import { asBookingId } from '../../src/domain/ids.ts';
+import type { OfferedSlot } from '../../src/domain/slot.ts';
+import { act } from '../support/intents.ts';
 import { CHANNEL, DANA, MONDAY, startWorld } from '../support/world.ts';
 import type { Person, World, WorldOptions } from '../support/world.ts';
 import { tempDir } from '../support/temp.ts';
@@ -126,4 +130,32 @@ test('nobody approves what he asked for himself, nor without the role; unless th
   await world.setPolicy({ booking: 'approve', selfApproval: true });
   await press(DANA);
   await world.inState(bookingId, 'scheduled');
+});
+
+test('an approved appointment is moved at its price by anybody; a dearer shop needs approval, and the old time stands', async () => {
+  const bookingId = await waiting();
+  await world.ownCard(LEE, bookingId, (text) => text.includes('"approve"'));
+  await world.clickOwn(LEE, bookingId, 'approve');
+  const first = appointmentOf(await world.inState(bookingId, 'scheduled'))!;
+  expect((await act(world, DANA, bookingId, { intent: 'reschedule', text: 'Friday after 3' })).outcome).toBe(
+    'accepted',
+  );
+  const second = await until('it is moved', async () => {
+    const { phase } = await world.booking(bookingId);
+    return phase.state === 'scheduled' && phase.appointment.start !== first.start ? phase.appointment : undefined;
+  });
+
+  await act(world, DANA, bookingId, { intent: 'more-slots' });
+  const elsewhere = await until('there are more times', async () =>
+    (await world.booking(bookingId)).offer.slots.find(({ providerId }) => providerId !== second.providerId),
+  );
+  const dearer = (slot: OfferedSlot) => ({ ...slot, estimate: { amount: 99_900, currency: 'USD' } });
+  await world.pitcrew.parts.app.core.engine.amend(asBookingId(bookingId), (present) => ({
+    ...present,
+    offer: { ...present.offer, slots: present.offer.slots.map(dearer) },
+  }));
+  const answer = await act(world, DANA, bookingId, { intent: 'reschedule', slotId: elsewhere.slotId });
+  expect(answer).toMatchObject({ outcome: 'refused' });
+  expect(answer.message).toMatch(/ needs approval, .* Fri, Jan 10, 3:00 .* stands\. Cancel it first/);
+  expect(appointmentOf(await world.booking(bookingId))).toEqual(second);
 });

@@ -4,10 +4,12 @@ import { isVehicleClaim } from '../../domain/claims.ts';
 import type { Member } from '../../domain/directory.ts';
 import type { BookingId } from '../../domain/ids.ts';
 import type { Result } from '../../domain/result.ts';
+import { moveObstacle } from '../../domain/policy/approval.ts';
 import { ok } from '../../domain/result.ts';
 import type { Say } from '../../domain/say.ts';
 import type { OfferedSlot } from '../../domain/slot.ts';
 import { findSlot } from '../../domain/slot.ts';
+import type { Step } from '../../domain/step.ts';
 import { refused } from '../../domain/step.ts';
 import { transition } from '../../domain/transition.ts';
 import type { Core } from '../core.ts';
@@ -27,7 +29,7 @@ export interface Wish extends NamedTime {
   readonly slotId?: string | undefined;
   readonly by: Actor;
   /** Whom the shop may call. */
-  readonly contact: Pick<Member, 'name' | 'phone'>;
+  readonly contact: Pick<Member, 'name' | 'phone' | 'roles'>;
   readonly deliveryId: string;
 }
 
@@ -84,6 +86,7 @@ async function claim(core: Core, wish: Wish, slot: OfferedSlot | undefined): Pro
         const workOrder = await workOrderFor(core, booking, slot, contact);
         const isNew = booking.phase.state === 'offered';
         const approval = isNew ? await needOf(core, booking, slot, by, now) : undefined;
+        if (slot && (await isBeyondPolicy(core, booking, slot, contact))) return notWithoutApproval(booking, slot);
         const atomic = slot !== undefined && canMove(core, booking, slot);
         const common = { slot, seat, workOrder, atomic, by, deliveryId, approval };
         return transition(booking, { type: 'reschedule', ...common }, now);
@@ -95,6 +98,26 @@ async function claim(core: Core, wish: Wish, slot: OfferedSlot | undefined): Pro
       return core.engine.apply(bookingId, () => refused({ code: 'vehicle-busy', slot }), cause);
     if (seat + 1 >= (slot.seats ?? slot.capacity)) return 'taken';
   }
+}
+
+/** Whether the fleet's policy wants an approver for that time who is not the mover himself. */
+async function isBeyondPolicy(
+  core: Core,
+  booking: Booking,
+  slot: OfferedSlot,
+  { roles }: Wish['contact'],
+): Promise<boolean> {
+  const appointment = booking.phase.state === 'scheduled' ? booking.phase.appointment : undefined;
+  const fleet = appointment && (await core.directory.fleet(booking.fleetId));
+  if (!fleet || (fleet.policy.selfApproval && roles.includes('approver'))) return false;
+  return moveObstacle(fleet.policy, appointment, slot) !== undefined;
+}
+
+function notWithoutApproval(booking: Booking, slot: OfferedSlot): Step {
+  const appointment = appointmentOf(booking);
+  return refused(
+    appointment ? { code: 'move-needs-approval', slot, appointment } : { code: 'slot-not-offered', next: [] },
+  );
 }
 
 /** Whether the shop moves its own appointment in one step: the same shop, and its network can. */

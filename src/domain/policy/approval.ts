@@ -1,5 +1,6 @@
 import type { ApprovalReason } from '../approval.ts';
 import type { FleetPolicy } from '../directory.ts';
+import type { Appointment } from '../appointment.ts';
 import type { OfferedSlot } from '../slot.ts';
 
 /**
@@ -19,4 +20,23 @@ export function approvalReason(
   if (!known && (booking === 'approve' || approveOver !== undefined)) return 'price-unknown';
   if (estimate && approveOver && estimate.amount > approveOver.amount) return 'over-limit';
   return approveBeyondKm !== undefined && distanceKm > approveBeyondKm ? 'too-far' : undefined;
+}
+
+/**
+ * Why an appointment may not be moved there without an approver; `undefined`: it may. What stands was within the limits or
+ * approved, so that a move at the same shop which does not cost more asks nobody.
+ */
+export function moveObstacle(
+  policy: Parameters<typeof approvalReason>[0],
+  stands: Pick<Appointment, 'providerId' | 'price'>,
+  slot: Pick<OfferedSlot, 'estimate' | 'distanceKm' | 'providerId'>,
+): ApprovalReason | undefined {
+  const reason = approvalReason(policy, slot);
+  const { price } = stands;
+  const { estimate } = slot;
+  const isSamePlace = stands.providerId === slot.providerId;
+  const isComparable = price !== undefined && estimate?.currency === price.currency;
+  const wasUnknown = isSamePlace && price === undefined && estimate === undefined;
+  const isDearer = isComparable ? estimate.amount > price.amount : !wasUnknown;
+  return isDearer || (reason === 'too-far' && !isSamePlace) ? reason : undefined;
 }

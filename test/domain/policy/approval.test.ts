@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { FleetPolicy } from '../../../src/domain/directory.ts';
-import { approvalReason } from '../../../src/domain/policy/approval.ts';
+import { approvalReason, moveObstacle } from '../../../src/domain/policy/approval.ts';
+import { asProviderId } from '../../../src/domain/ids.ts';
 import { usd } from '../../support/cases.ts';
 
 type Policy = Pick<FleetPolicy, 'booking' | 'approveOver' | 'approveBeyondKm'>;
@@ -51,5 +52,37 @@ describe('Whether a choice needs an approver', () => {
         expect(less === undefined || more !== undefined).toBe(true);
       }),
     );
+  });
+});
+
+describe('Whether an appointment may be moved there without an approver', () => {
+  const [here, there] = [asProviderId('here'), asProviderId('there')];
+  const over = { booking: 'approve', approveOver: usd(10_000) } as const;
+  const far = { booking: 'approve', approveBeyondKm: 60 } as const;
+  const stands = { providerId: here, price: usd(18_900) };
+  const slot = { ...near, providerId: here };
+  test.each([
+    ['the same price, however it was approved', over, stands, slot, undefined],
+    ['a lower price', over, stands, { ...slot, estimate: usd(18_800) }, undefined],
+    ['a higher price over the limit', over, stands, { ...slot, estimate: usd(18_901) }, 'over-limit'],
+    ['a higher price below it', over, { ...stands, price: usd(9_000) }, { ...slot, estimate: usd(9_900) }, undefined],
+    ['from below the limit to above it', over, { ...stands, price: usd(9_000) }, slot, 'over-limit'],
+    ['another shop at the same price', over, stands, { ...slot, providerId: there }, undefined],
+    ['a price that is no longer known', over, stands, { ...slot, estimate: undefined }, 'price-unknown'],
+    ['never known, the same shop', over, { providerId: here }, { ...slot, estimate: undefined }, undefined],
+    [
+      'never known, another shop',
+      over,
+      { providerId: here },
+      { ...slot, estimate: undefined, providerId: there },
+      'price-unknown',
+    ],
+    ['always asked, the same price', { booking: 'approve' }, stands, slot, undefined],
+    ['always asked, a higher price', { booking: 'approve' }, stands, { ...slot, estimate: usd(18_901) }, 'always'],
+    ['another shop that is too far', far, stands, { ...slot, providerId: there, distanceKm: 61 }, 'too-far'],
+    ['the same shop that was approved although too far', far, stands, { ...slot, distanceKm: 61 }, undefined],
+    ['nobody is ever asked', { booking: 'manual' }, stands, { ...slot, estimate: usd(99_900) }, undefined],
+  ] as const)('%s', (_what, policy, from, to, expected) => {
+    expect(moveObstacle(policy as Policy, from, to)).toBe(expected);
   });
 });
