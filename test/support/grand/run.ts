@@ -10,7 +10,7 @@ import { findServer, startMongo } from '../mongodb.mjs';
 import { runCommand } from '../product.ts';
 import { createRandom } from '../random.ts';
 import { startRedis } from '../redis.ts';
-import { DANA, STRANGER, createOperator, shopsInARow, startStage, type Person } from '../stage.ts';
+import { CHANNEL, DANA, STRANGER, createOperator, shopsInARow, startStage, type Person } from '../stage.ts';
 import { until } from '../waiting.ts';
 import { audit, type Findings } from './audit.ts';
 import { clickByHost, clickInSlack, type Click } from './clickers.ts';
@@ -31,6 +31,8 @@ export interface GrandOptions {
   readonly serverEverySeconds: number;
   readonly webs: number;
   readonly workers: number;
+  /** Told now and then how far it is. */
+  readonly onProgress?: (text: string) => void;
 }
 
 export interface GrandResult {
@@ -43,7 +45,11 @@ export interface GrandResult {
 const FAULTS =
   'error500=0.05,drop-before=0.04,drop-after=0.06,timeout-before=0.02,timeout-after=0.04,malformed=0.04,rate-limit=0.03,stolen-slot=0.02';
 const BAYS = 1;
-const RECOVERY_MS = 180_000;
+/** A run ends where nothing has come on for so long, not after a time of its own: how fast a store is, is not judged here. */
+const STALL_MS = 120_000;
+/** Clicks that wait for their answer at once: people and hosts, not a flood. */
+const AT_ONCE = 48;
+const TELL_MS = 15_000;
 const KEYS = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
 const WAITING = ['requested', 'moving', 'awaiting-approval'];
 
@@ -81,6 +87,7 @@ export async function runGrandChaos(options: GrandOptions): Promise<GrandResult>
   const restarts = { redis: 0, mongodb: 0 };
   const end = { troubleMs: 0, recoveryMs: 0 };
   let over = false;
+  const tell = createTeller(options.onProgress);
   let store: Stores | undefined;
 
   /** Until the trouble is over: does it again and again, about every so many seconds. */
@@ -94,11 +101,13 @@ export async function runGrandChaos(options: GrandOptions): Promise<GrandResult>
   async function clickOn(bookings: readonly string[]): Promise<void> {
     const began = performance.now();
     const inHand = new Set<Promise<void>>();
+    const watch = createWatch();
     // Not every card has something to click at each moment: it is tried until there were enough.
-    const latest = began + 2_000 * options.seconds;
-    for (let n = 0; clicks.length < options.clicks && performance.now() < latest; n++) {
+    for (let n = 0; clicks.length + inHand.size < options.clicks && !watch.isStalled(clicks.length); n++) {
       const sent = clicks.length + inHand.size;
+      tell(`${clicks.length} clicks`);
       await pause(Math.max(5, began + (sent * options.seconds * 1000) / options.clicks - performance.now()));
+      while (inHand.size >= AT_ONCE) await Promise.race(inHand);
       const bookingId = bookings[Math.floor(ofPeople!() * bookings.length)] ?? '';
       const byHost = ofPeople!() < 0.2;
       const click = byHost
@@ -120,7 +129,7 @@ export async function runGrandChaos(options: GrandOptions): Promise<GrandResult>
     for (const person of people) await operator.hire(person);
     const ids: string[] = [];
     for (const vehicleId of vehicles) ids.push(await operator.raise(vehicleId));
-    await until('some cards are there', () => stage.workspace.messages('C01FLEET').length > 0 || undefined, 60_000);
+    await until('some cards are there', () => stage.workspace.messages(CHANNEL).length > 0 || undefined, STALL_MS);
 
     stage.shops.setFaults(FAULTS);
     const began = performance.now();
@@ -165,14 +174,15 @@ export async function runGrandChaos(options: GrandOptions): Promise<GrandResult>
       }
       return found;
     };
-    await settle(load, opened, clicks).catch(() => {});
+    const unsettled = new Set(clicks.filter((click) => click.acknowledged).map(({ deliveryId }) => deliveryId));
+    await settle(load, opened, unsettled, tell);
     let n = 0;
     for (const { bookingId, phase } of await load()) {
       if (phase.state !== 'offered') continue;
       const why = { intent: 'dismiss', reason: 'not-needed', memberId: 'dana', deliveryId: `end-${(n += 1)}` };
       await operator.intend(bookingId, why);
     }
-    await settle(load, opened, clicks).catch(() => {});
+    await settle(load, opened, unsettled, tell);
     await pause(1_500);
     end.recoveryMs = performance.now() - healed;
 
@@ -209,20 +219,53 @@ export async function runGrandChaos(options: GrandOptions): Promise<GrandResult>
   }
 }
 
-/** Waits until nothing is under way any more: no case waits for a shop, no entry for a job, no click for its end. */
-function settle(load: () => Promise<Booking[]>, { bookings, deliveries }: Stores, clicks: readonly Click[]) {
-  return until(
-    'nothing is under way',
-    async () => {
-      await pause(300);
-      if ((await load()).some(({ phase, outcomes }) => isUnderWay(phase) || outcomes.some(isPending))) return undefined;
-      if ((await bookings.pendingOutbox(1)).length > 0) return undefined;
-      for (const { deliveryId, acknowledged } of clicks)
-        if (acknowledged && !(await deliveries.get(deliveryId))?.settled) return undefined;
-      return true;
+/**
+ * Waits until nothing is under way any more: no case waits for a shop, no entry for a job, no click for its end; as long as
+ * there is less and less of it. What is left then is for the audit to say.
+ */
+async function settle(
+  load: () => Promise<Booking[]>,
+  { bookings, deliveries }: Stores,
+  unsettled: Set<string>,
+  tell: (text: string) => void,
+): Promise<void> {
+  const watch = createWatch();
+  for (;;) {
+    const open = (await load()).filter(({ phase, outcomes }) => isUnderWay(phase) || outcomes.some(isPending)).length;
+    const outbox = (await bookings.pendingOutbox(200)).length;
+    for (const deliveryId of unsettled) {
+      const delivery = await deliveries.get(deliveryId);
+      if (!delivery?.settled) break;
+      unsettled.delete(deliveryId);
+    }
+    tell(`${open} cases, ${outbox} entries and ${unsettled.size} clicks to be settled`);
+    if (open + outbox + unsettled.size === 0 || watch.isStalled(`${open}/${outbox}/${unsettled.size}`)) return;
+    await pause(300);
+  }
+}
+
+/** Whether a figure has stayed what it is for too long. */
+function createWatch() {
+  let last: unknown;
+  let since = performance.now();
+  return {
+    isStalled(figure: unknown): boolean {
+      if (figure !== last) since = performance.now();
+      last = figure;
+      return performance.now() - since > STALL_MS;
     },
-    RECOVERY_MS,
-  );
+  };
+}
+
+/** Tells how far it is, not more often than one wants to read. */
+function createTeller(onProgress: GrandOptions['onProgress']): (text: string) => void {
+  let told = performance.now();
+  const began = told;
+  return (text) => {
+    if (performance.now() - told < TELL_MS) return;
+    told = performance.now();
+    onProgress?.(`${seconds(told - began)}: ${text}`);
+  };
 }
 
 const isUnderWay = (phase: Booking['phase']): boolean =>
