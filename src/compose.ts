@@ -90,7 +90,7 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
   const events = createEventBus(log);
   const { PUBLIC_URL: publicUrl, RATE_LIMIT_PER_MINUTE: rateLimitPerMinute } = config;
   const channels = new Map<string, Channel>();
-  const beside = { publicUrl, channels, clock, log, metrics };
+  const beside = { publicUrl, channels, memory: store.memory, clock, log, metrics };
   const places = new Map(makeService(operator, config, beside)?.map((place) => [place.name, place]));
   const texts = makeService(textsModule, config, beside);
   const service = createServiceLevelDesk({ levels: store.levels, directory, events, queue, places, ...beside });

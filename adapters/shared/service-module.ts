@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Channel } from '../../src/app/ports/channel.ts';
+import type { ChannelMemory } from '../../src/app/ports/channel-memory.ts';
 import type { Clock } from '../../src/app/ports/clock.ts';
 import type { Log } from '../../src/app/ports/log.ts';
 import type { Metrics } from '../../src/app/ports/metrics.ts';
@@ -11,6 +12,8 @@ export interface ServiceParts<Config> {
   readonly publicUrl: string;
   /** By name; filled by the time that anything is sent. */
   readonly channels: ReadonlyMap<string, Channel>;
+  /** Absent where nothing is to be remembered beside the bookings. */
+  readonly memory?: ChannelMemory | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;

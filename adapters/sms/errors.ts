@@ -1,4 +1,5 @@
 import type { TextError } from '../../src/app/ports/text-messages.ts';
+import { fail } from '../../src/domain/result.ts';
 
 /** What Twilio's client tells of a failure: Twilio's own answer has a status, a failed connection a code of Node's. */
 interface TwilioFailure {
@@ -15,6 +16,18 @@ const BEFORE: ReadonlySet<unknown> = new Set([
 ]);
 const PAUSE_MS = 5_000;
 
+const WANTS_NONE: TextError = {
+  code: 'rejected',
+  reason: 'The owner of the number wants no texts from us.',
+  optedOut: true,
+};
+/** He said so before; the carrier was not asked. */
+export const STOPPED = fail(WANTS_NONE);
+export const UNREADABLE = fail({
+  code: 'unreachable',
+  reason: 'Who wants no texts cannot be read at the moment.',
+} satisfies TextError);
+
 /** A failed text in the port's words. Twilio's own words are not repeated: they name the number. */
 export function toTextError(error: unknown): TextError {
   const { status, code } = (error ?? {}) as TwilioFailure;
@@ -30,8 +43,7 @@ function ofAnswer(status: number, code: number | undefined): TextError {
   if (status === 503) return { code: 'unreachable', reason: 'Twilio takes no texts at the moment.' };
   if (status < 400 || status >= 500)
     return { code: 'unknown', reason: `Twilio answered with HTTP status ${status}: the text may have been sent.` };
-  if (code === OPTED_OUT)
-    return { code: 'rejected', reason: 'The owner of the number wants no texts from us.', optedOut: true };
+  if (code === OPTED_OUT) return WANTS_NONE;
   const named = code === undefined ? '' : ` (error ${code})`;
   return { code: 'rejected', reason: `Twilio does not take a text to that number${named}.` };
 }

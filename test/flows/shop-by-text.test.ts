@@ -1,4 +1,5 @@
 import type { Provider } from '../../src/domain/directory.ts';
+import { createOptOuts } from '../../adapters/sms/opt-outs.ts';
 import { isGsm7, segmentsOf } from '../../adapters/shared/gsm7.ts';
 import type { LocalWorld } from '../support/local-world.ts';
 import { look, press, shopOf, startLocalWorld } from '../support/local-world.ts';
@@ -148,7 +149,26 @@ test('an answer that got lost on the way is no reason for a second text', async 
   expect(twilio.texts).toHaveLength(1);
 });
 
-test('a number that takes no texts: the shop declines in words, and the next times are offered', async () => {
+test('who said STOP is not texted again, mail goes on; after START texts come again', async () => {
+  await open({ mobile: MOBILE });
+  twilio.optedOut.add(MOBILE);
+  const bookingId = await ask();
+  const mail = await world.letter('desk@lakeside.test', /can you take/);
+  await asked(bookingId);
+  expect(twilio.asked).toHaveLength(1);
+  expect(await press(mail.links['Accept'] ?? '')).toBe(200);
+  await world.letter('desk@lakeside.test', /: booked for /);
+  expect(twilio.asked).toHaveLength(1);
+
+  twilio.optedOut.delete(MOBILE);
+  const { memory } = world.pitcrew.parts.store;
+  await createOptOuts(memory, { now: () => new Date() }).remove(MOBILE);
+  await world.card(bookingId, (card) => card.includes('cancel'));
+  await world.click(DANA, bookingId, 'cancel');
+  await text(/is cancelled/);
+});
+
+test('a shop that can be reached by text alone and said STOP declines in words, and is not offered any more', async () => {
   await open(MOBILE_ONLY);
   twilio.optedOut.add(MOBILE);
   const bookingId = await ask();
@@ -156,6 +176,10 @@ test('a number that takes no texts: the shop declines in words, and the next tim
     'it is declined',
     async () => (await world.booking(bookingId)).history.some(({ intent }) => intent === 'declined') || undefined,
   );
+  const { offer } = await world.booking(bookingId);
+  expect(offer.slots.length).toBeGreaterThan(0);
+  expect(offer.slots.map(({ providerId }) => providerId)).not.toContain('lakeside');
+  expect(twilio.asked).toHaveLength(1);
 });
 
 test('a cancellation reaches the shop by text', async () => {

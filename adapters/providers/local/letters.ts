@@ -43,7 +43,7 @@ export async function fileOf(
   if (!named || !booking?.workOrder) return no('There is no such booking.');
   const shop = await desk.directory.providerByRef('local', networkRef);
   if (!shop) return no('There is no such shop any more.');
-  const obstacle = unreachable(parts, shop);
+  const obstacle = await unreachable(parts, shop);
   if (obstacle !== undefined) return no(obstacle);
   const fleet = await desk.directory.fleet(booking.fleetId);
   return ok({ ...named, booking, shop, fleetName: fleet?.name ?? booking.fleetId });

@@ -31,6 +31,8 @@ export async function reach(
     : undefined;
   if (mailed?.ok || texted?.ok) return ok(undefined);
   return (
-    mailed ?? texted ?? fail({ kind: 'rejected', reason: unreachable(parts, shop) ?? 'The shop cannot be asked.' })
+    mailed ??
+    texted ??
+    fail({ kind: 'rejected', reason: (await unreachable(parts, shop)) ?? 'The shop cannot be asked.' })
   );
 }

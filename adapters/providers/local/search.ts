@@ -45,7 +45,7 @@ export async function search(
 
 async function searchOne(parts: LocalParts, shop: Provider, service: ServiceCode, deadline: Deadline): Promise<Found> {
   const { clock, desk } = parts;
-  const obstacle = unreachable(parts, shop);
+  const obstacle = await unreachable(parts, shop);
   if (obstacle !== undefined) return no(obstacle);
   if (!shop.openingHours) return no('The opening hours of the shop are not known.');
   if (!(await desk.directory.providerByRef('local', shop.networkRef))) return no('There is no such shop any more.');

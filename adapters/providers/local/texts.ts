@@ -8,6 +8,7 @@ import type { Deadline } from '../../shared/http-client/index.ts';
 import type { Letter } from './letters.ts';
 import type { LocalParts } from './parts.ts';
 import type { Stage } from './reference.ts';
+import { NO_TEXTS } from './ways.ts';
 
 /** The most that a text to a shop takes: two segments. */
 const SEGMENTS = 2;
@@ -25,11 +26,7 @@ export async function sendText(
   const text = textOf(parts, letter, stage, answerBy);
   const sent = await parts.texts.send({ to: letter.shop.mobile, text }, { timeoutMs: deadline.remainingMs() });
   if (sent.ok || sent.error.code === 'unknown') return ok(undefined);
-  if (sent.error.code === 'rejected')
-    return fail({
-      kind: 'rejected',
-      reason: 'The shop’s mobile number takes no texts, so the shop can only be called.',
-    });
+  if (sent.error.code === 'rejected') return fail({ kind: 'rejected', reason: NO_TEXTS });
   return fail({ kind: 'unavailable', why: 'rate-limited', retryAfterMs: sent.error.retryAfterMs ?? PAUSE_MS });
 }
 

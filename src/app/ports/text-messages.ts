@@ -21,6 +21,15 @@ export interface TextError {
   readonly optedOut?: boolean | undefined;
 }
 
+/** The numbers, in E.164 form, whose owners want no texts from us: STOP until START. */
+export interface OptOuts {
+  has(phone: string): Promise<boolean>;
+  /** Remembers it; known already, it stays as it is. Durable when it resolves. */
+  add(phone: string): Promise<void>;
+  /** Its owner wants texts again. */
+  remove(phone: string): Promise<void>;
+}
+
 /** Sends text messages. There is no idempotency: what is sent twice arrives twice. */
 export interface TextMessages {
   /** Answers the carrier's reference of the message, by which its receipts name it. Every outcome is a value. */
@@ -28,5 +37,7 @@ export interface TextMessages {
     message: TextMessage,
     options?: { readonly timeoutMs?: number | undefined },
   ): Promise<Result<{ readonly ref: string }, TextError>>;
+  /** Nothing is sent to these; what the carrier says of a number is added by itself. Absent where nothing is remembered. */
+  readonly optOuts?: OptOuts | undefined;
   close(): Promise<void>;
 }

@@ -163,6 +163,8 @@ async function conclude(
     case 'rejected': {
       const { reason } = failure;
       const final = failure.code === 'invalid-vin';
+      // What is wrong with the shop itself is wrong for the next case too: it is asked before it is offered again.
+      if (!final) await forgetAvailability(core, slot.providerId);
       const offer = final ? booking.offer : await freshOffer(core, booking, 'best', { exclude: [slot] });
       await core.engine.apply(booking.bookingId, (present, now) =>
         transition(present, { type: 'declined', attempt, reason, final, offer }, now),
