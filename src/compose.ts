@@ -1,5 +1,6 @@
 import { createApplication } from './app/application.ts';
 import type { Application } from './app/application.ts';
+import { createBookingFeed } from './app/booking-feed.ts';
 import { createEventBus } from './app/event-bus.ts';
 import type { EventBus } from './app/event-bus.ts';
 import type { Channel, Clock, Ids, Keys, Log, Metrics, ProviderNetwork, Route, JobQueue } from './app/ports/index.ts';
@@ -130,16 +131,20 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
   const { adminToken, file: adminTokenFile } = tokenOf(config);
   const networkNames = [...new Set([...networkModules.map(({ name }) => name), ...networks.keys()])].sort();
   const http = { adminToken, publicUrl, rateLimitPerMinute, networkNames };
+  const feed = createBookingFeed({ bookings, clock, log });
   const all: readonly Route[] =
     role === 'worker'
       ? createHealthRoutes({ api: app.api, renderMetrics, log })
       : [
-          ...createRoutes({ ...app.core, api: app.api, dispatch: app.dispatch, renderMetrics, config: http }, [
-            ...[...channels.values()].flatMap((channel) => channel.routes),
-            ...[...networks.values()].flatMap((network) => network.routes ?? []),
-            ...service.routes({ adminToken, publicUrl }),
-            ...(parts.routes ?? []),
-          ]),
+          ...createRoutes(
+            { ...app.core, ...{ api: app.api, dispatch: app.dispatch, feed, keys, renderMetrics }, config: http },
+            [
+              ...[...channels.values()].flatMap((channel) => channel.routes),
+              ...[...networks.values()].flatMap((network) => network.routes ?? []),
+              ...service.routes({ adminToken, publicUrl }),
+              ...(parts.routes ?? []),
+            ],
+          ),
         ];
   const isForPort = ({ path }: Route): boolean => config.METRICS_PORT === undefined || path !== METRICS;
   const routes = all.filter(isForPort);

@@ -2,11 +2,16 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../src/app/ports/clock.ts';
 import type { Directory } from '../../src/app/ports/directory.ts';
 import type { RawRequest } from '../../src/app/ports/http.ts';
+import type { Member } from '../../src/domain/directory.ts';
 import { asFleetId, type FleetId } from '../../src/domain/ids.ts';
 import type { ProblemCode } from './problem-codes.ts';
 
 /** Who calls `/v1`, proved. */
-export type Caller = { readonly kind: 'operator' } | { readonly kind: 'fleet'; readonly fleetId: FleetId };
+export type Caller =
+  | { readonly kind: 'operator' }
+  | { readonly kind: 'fleet'; readonly fleetId: FleetId }
+  /** By a session of his own. */
+  | { readonly kind: 'member'; readonly fleetId: FleetId; readonly member: Member };
 
 export type Identified =
   { readonly ok: true; readonly caller: Caller } | { readonly ok: false; readonly refusal: ProblemCode };

@@ -1,7 +1,9 @@
 import type { Api } from '../../src/app/ports/api.ts';
+import type { BookingFeed } from '../../src/app/ports/booking-feed.ts';
 import type { Clock } from '../../src/app/ports/clock.ts';
 import type { Directory } from '../../src/app/ports/directory.ts';
 import type { Ids } from '../../src/app/ports/ids.ts';
+import type { Keys } from '../../src/app/ports/keys.ts';
 import type { Log } from '../../src/app/ports/log.ts';
 import type { Metrics } from '../../src/app/ports/metrics.ts';
 import type { ProviderNetwork } from '../../src/app/ports/network.ts';
@@ -12,7 +14,10 @@ import type { Dispatch } from '../../src/app/intents/dispatch.ts';
 export interface HttpDeps {
   readonly api: Api;
   readonly directory: Directory;
-  readonly bookings: Pick<BookingStore, 'get' | 'find'>;
+  readonly bookings: Pick<BookingStore, 'get' | 'find' | 'changed'>;
+  readonly feed: BookingFeed;
+  /** Signs members' sessions. */
+  readonly keys: Pick<Keys, 'blind' | 'blinds'>;
   readonly dispatch: Pick<Dispatch, 'receive'>;
   /** The networks that are switched on, by name. */
   readonly networks: ReadonlyMap<string, ProviderNetwork>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiObject, type ZodOpenApiOperationObject } from 'zod-openapi';
+import { SESSION_COOKIE } from '../shared/session-tokens.ts';
 import type { Access, Operation } from './operation.ts';
 import { PROBLEM_CODES, PROBLEMS, type ProblemCode } from './problem-codes.ts';
 import { idSchema } from './wire/fields.ts';
@@ -23,6 +24,7 @@ const PROOFS: Readonly<Record<Access, Security>> = {
   fleet: [{ fleetKey: [] }],
   'signed-fleet': [{ fleetKey: [] }, { fleetId: [], fleetSignature: [] }],
   'fleet-or-operator': [{ fleetKey: [] }, { adminToken: [] }],
+  session: [{ sessionToken: [] }, { sessionCookie: [] }],
 };
 
 const ALWAYS: readonly ProblemCode[] = ['NOT_AUTHENTICATED', 'RATE_LIMITED', 'INTERNAL', 'STORE_UNAVAILABLE'];
@@ -47,6 +49,13 @@ export function openApiOf(operations: readonly Operation[], publicUrl: string): 
       securitySchemes: {
         fleetKey: { type: 'http', scheme: 'bearer', description: "The fleet's api key." },
         adminToken: { type: 'http', scheme: 'bearer', description: "The operator's token." },
+        sessionToken: { type: 'http', scheme: 'bearer', description: "A member's session token." },
+        sessionCookie: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: SESSION_COOKIE,
+          description: 'Set by the link of a session. With it, only our own page may write.',
+        },
         fleetId: { type: 'apiKey', in: 'header', name: 'X-Pitcrew-Fleet' },
         fleetSignature: {
           type: 'apiKey',
@@ -81,8 +90,8 @@ function describe(described: Operation): ZodOpenApiOperationObject {
 }
 
 function answers(described: Operation): Responses {
-  const entries = Object.entries(described.answers).map(([status, { what, schema }]) => {
-    const content = schema && { content: { 'application/json': { schema } } };
+  const entries = Object.entries(described.answers).map(([status, { what, schema, type = 'application/json' }]) => {
+    const content = schema && { content: { [type]: { schema } } };
     return [status, { description: what, ...content }];
   });
   return Object.fromEntries(entries) as Responses;
@@ -93,7 +102,7 @@ function refusals(described: Operation, hasIds: boolean): Responses {
   const codes = new Set<ProblemCode>([...ALWAYS, ...(described.refusals ?? [])]);
   if (described.access === 'operator') codes.add('OPERATOR_ONLY');
   else if (described.access === 'fleet-or-operator') codes.add('OTHER_FLEET');
-  else codes.add('FLEET_ONLY');
+  else codes.add(described.access === 'session' ? 'FOREIGN_ORIGIN' : 'FLEET_ONLY');
   if (described.access === 'fleet') codes.add('OTHER_FLEET');
   if (hasIds) codes.add('NOT_FOUND');
   if (hasIds && described.method === 'PUT') codes.add('INVALID_ID');

@@ -5,10 +5,11 @@ import type { Auth, Caller } from './auth.ts';
 import { PROBLEMS, type ProblemCode } from './problem-codes.ts';
 import { check, invalid, problem } from './problem.ts';
 import type { RateLimit } from './rate-limit.ts';
+import type { SessionAuth } from './session-auth.ts';
 import { idSchema } from './wire/fields.ts';
 
-/** Whose proof a route takes. `signed-fleet` also takes a signature over the body. */
-export type Access = 'operator' | 'fleet' | 'signed-fleet' | 'fleet-or-operator';
+/** Whose proof a route takes. `signed-fleet` also takes a signature over the body; `session` is a member's own. */
+export type Access = 'operator' | 'fleet' | 'signed-fleet' | 'fleet-or-operator' | 'session';
 
 export interface Call<Body, Query> {
   readonly caller: Caller;
@@ -16,6 +17,10 @@ export interface Call<Body, Query> {
   id(name: string): string;
   readonly body: Body;
   readonly query: Query;
+  /** By its lower-case name. */
+  header(name: string): string | undefined;
+  /** Whether the caller's proof still holds, for answers that go on for long. */
+  stillAllowed(): Promise<boolean>;
 }
 
 /** One `/v1` operation: what the router serves and what openapi.json says of it. */
@@ -29,7 +34,12 @@ export interface Operation<Body = unknown, Query = unknown> {
   readonly access: Access;
   readonly body?: z.ZodType<Body> | undefined;
   readonly query?: z.ZodType<Query> | undefined;
-  readonly answers: Readonly<Record<number, { readonly what: string; readonly schema?: z.ZodType | undefined }>>;
+  readonly answers: Readonly<
+    Record<
+      number,
+      { readonly what: string; readonly schema?: z.ZodType | undefined; readonly type?: string | undefined }
+    >
+  >;
   /** Refusals of its own, beside those that every operation has. */
   readonly refusals?: readonly ProblemCode[] | undefined;
   handle(call: Call<Body, Query>): Promise<RawResponse>;
@@ -39,12 +49,14 @@ export interface Operation<Body = unknown, Query = unknown> {
 export const operation = <Body, Query>(described: Operation<Body, Query>): Operation => described as Operation;
 
 /** An operation as a route: proof, fair use, ids, body and query are checked in this order, then it runs. */
-export function toRoute(described: Operation, auth: Auth, limit: RateLimit): Route {
+export function toRoute(described: Operation, auth: Auth, sessions: SessionAuth, limit: RateLimit): Route {
   const { method, path, access } = described;
   const names = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
 
   const handle = async (request: RawRequest): Promise<RawResponse> => {
-    const identified = await auth.identify(request, access === 'signed-fleet');
+    const identify = () =>
+      access === 'session' ? sessions(request) : auth.identify(request, access === 'signed-fleet');
+    const identified = await identify();
     const wait = identified.ok ? limit.ofKey(keyOf(identified.caller)) : limit.ofAddress(request.remoteAddress);
     if (wait > 0) return problem('RATE_LIMITED', { headers: { 'Retry-After': String(wait) } });
     if (!identified.ok) return unauthenticated(identified.refusal);
@@ -61,12 +73,17 @@ export function toRoute(described: Operation, auth: Auth, limit: RateLimit): Rou
     const query = described.query === undefined ? undefined : check(described.query, flat(request.query));
     if (query?.ok === false) return invalid('INVALID_QUERY', query.errors);
     const id = (name: string): string => request.params[name] ?? '';
-    return described.handle({ caller, id, body: body?.value, query: query?.value });
+    const header = (name: string): string | undefined => request.headers[name];
+    const stillAllowed = async (): Promise<boolean> => (await identify()).ok;
+    return described.handle({ caller, id, body: body?.value, query: query?.value, header, stillAllowed });
   };
   return { method, path, handle };
 }
 
-const keyOf = (caller: Caller): string => (caller.kind === 'operator' ? 'operator' : `fleet:${caller.fleetId}`);
+function keyOf(caller: Caller): string {
+  if (caller.kind === 'operator') return 'operator';
+  return caller.kind === 'fleet' ? `fleet:${caller.fleetId}` : `member:${caller.fleetId}/${caller.member.memberId}`;
+}
 
 const wrongId = (path: string) => ({ path, message: 'must be 1 to 64 of A-Z a-z 0-9 . _ ~ -' });
 

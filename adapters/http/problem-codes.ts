@@ -10,6 +10,7 @@ export const PROBLEMS = {
   NOT_AUTHENTICATED: [401, 'A valid token or signature is needed.'],
   INVALID_SIGNATURE: [401, 'The signature does not fit the body and the fleet.'],
   SIGNATURE_EXPIRED: [401, 'The signature was made more than 5 minutes from now.'],
+  FOREIGN_ORIGIN: [403, 'This came from a page of another origin than PUBLIC_URL, or not as JSON.'],
   OTHER_FLEET: [403, 'This belongs to another fleet than the key.'],
   OPERATOR_ONLY: [403, 'Only the operator may do this: it needs the admin token.'],
   FLEET_ONLY: [403, "Only a fleet may do this: it needs the fleet's api key."],

@@ -1,4 +1,5 @@
 import type { Route } from '../../src/app/ports/http.ts';
+import { createSessions } from '../shared/session-tokens.ts';
 import { createAuth } from './auth.ts';
 import type { HttpDeps } from './deps.ts';
 import { createHealthRoutes } from './health.ts';
@@ -8,13 +9,16 @@ import { json, problem } from './problem.ts';
 import { providerWebhookRoutes } from './provider-webhooks.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { createRateLimit } from './rate-limit.ts';
+import { createSessionAuth } from './session-auth.ts';
 import { agreementOperations } from './v1/agreements.ts';
 import { alertOperations } from './v1/alerts.ts';
 import { bookingOperations } from './v1/bookings.ts';
 import { fleetOperations } from './v1/fleets.ts';
+import { inboxOperations } from './v1/inbox.ts';
 import { intentOperations } from './v1/intents.ts';
 import { memberOperations } from './v1/members.ts';
 import { providerOperations } from './v1/providers.ts';
+import { sessionOperations } from './v1/sessions.ts';
 import { vehicleOperations } from './v1/vehicles.ts';
 
 /** Every `/v1` operation; one more is one more line here. */
@@ -28,6 +32,8 @@ export function operationsOf(deps: HttpDeps): readonly Operation[] {
     ...agreementOperations(deps),
     ...bookingOperations(deps),
     ...intentOperations(deps),
+    ...sessionOperations(deps),
+    ...inboxOperations(deps),
   ];
 }
 
@@ -36,13 +42,18 @@ export function operationsOf(deps: HttpDeps): readonly Operation[] {
  * bring along, with fair use where they ask for it.
  */
 export function createRoutes(deps: HttpDeps, others: readonly Route[] = []): readonly Route[] {
-  const { clock, config, directory } = deps;
+  const { clock, config, directory, keys } = deps;
   const auth = createAuth({ directory, clock, adminToken: config.adminToken });
+  const sessions = createSessionAuth({
+    sessions: createSessions(keys, clock),
+    directory,
+    publicUrl: config.publicUrl,
+  });
   const limit = createRateLimit(config.rateLimitPerMinute, clock);
   const operations = operationsOf(deps);
   let openApi: object | undefined;
   return [
-    ...operations.map((described) => toRoute(described, auth, limit)),
+    ...operations.map((described) => toRoute(described, auth, sessions, limit)),
     {
       method: 'GET',
       path: '/openapi.json',

@@ -41,11 +41,16 @@ const approvalView = ({ slot, since, until, reason, approver, holds }: Approval)
   held: holds === true,
 });
 
-/** A delivery's id as its sender knows it: without the channel, and for a host without the fleet and booking, that scope it here. */
+/**
+ * A delivery's id as its sender knows it: without the channel, and for a host without the fleet and booking, in the inbox
+ * without the member as well, that scope it here.
+ */
 function sendersId(deliveryId: string, { fleetId, bookingId }: Booking): string {
   const inChannel = deliveryId.slice(deliveryId.indexOf(':') + 1);
   const scope = `${fleetId}/${bookingId}/`;
-  return deliveryId.startsWith(`host:${scope}`) ? inChannel.slice(scope.length) : inChannel;
+  if (deliveryId.startsWith(`host:${scope}`)) return inChannel.slice(scope.length);
+  if (deliveryId.startsWith(`inapp:${scope}`)) return inChannel.slice(scope.length).replace(/^[^/]*\//, '');
+  return inChannel;
 }
 
 /** The public form of a booking: what `GET /v1/bookings/{id}` answers and events carry. */

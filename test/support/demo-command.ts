@@ -90,14 +90,18 @@ function spawnDemo(port: number, dataDir: string) {
 
 /** axe-core's serious and critical findings on a page as it stands, as `impact: rule: element`. */
 export async function axeFindings(page: Page): Promise<string[]> {
+  return (await axeViolations(page)).filter((line) => /^(serious|critical)/.test(line));
+}
+
+/** Whatever axe finds, of any weight. */
+export async function axeViolations(page: Page): Promise<string[]> {
   await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-  const found = await page.evaluate(async () => {
+  return page.evaluate(async () => {
     type Violation = { id: string; impact: string; nodes: { html: string }[] };
     const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
     const { violations } = await axe.run();
     return violations.map(({ id, impact, nodes }) => `${impact}: ${id}: ${nodes[0]?.html.slice(0, 120)}`);
   });
-  return found.filter((line) => /^(serious|critical)/.test(line));
 }
 
 /** What does not fit on a page as it stands: sideways scrolling, and buttons that are cut off or squeezed. */

@@ -8,7 +8,7 @@ import { createPitcrew } from '../../src/index.ts';
 import type { Pitcrew, PitcrewOptions } from '../../src/index.ts';
 import { asFleetId, asMemberId, asVehicleId } from '../../src/domain/ids.ts';
 import { DEFAULT_POLICY } from '../../src/domain/directory.ts';
-import type { FleetPolicy, Role } from '../../src/domain/directory.ts';
+import type { FleetChannel, FleetPolicy, Role } from '../../src/domain/directory.ts';
 import { CHANNEL, CHICAGO, DANA, SAM, STRANGER, TEAM, isCardOf, startStage } from './stage.ts';
 import type { Person, StageOptions } from './stage.ts';
 import { sentWith, until } from './waiting.ts';
@@ -23,6 +23,8 @@ export interface WorldOptions extends Omit<StageOptions, 'people'> {
   readonly guests?: readonly Person[];
   readonly vehicles?: readonly string[];
   readonly policy?: Partial<FleetPolicy>;
+  /** The fleet's channels beside the one in Slack. */
+  readonly channels?: readonly FleetChannel[];
   /** The fleet's (default America/Chicago). */
   readonly timeZone?: string;
   readonly pitcrew?: PitcrewOptions;
@@ -177,7 +179,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       );
       return (await Promise.all(versions)).every((current) => current);
     },
-    setPolicy: (policy) => putFleet(world.pitcrew, policy, options.timeZone),
+    setPolicy: (policy) => putFleet(world.pitcrew, { ...options, policy }),
     later: (ms) => void (ahead += ms),
     async close() {
       await world.pitcrew.close();
@@ -196,7 +198,7 @@ function ownCards(workspace: Workspace, { id }: Person, bookingId: string): read
 async function seed(pitcrew: Pitcrew, managers: readonly Person[], options: WorldOptions): Promise<void> {
   const { directory } = pitcrew.parts.store;
   const fleetId = asFleetId('acme');
-  await putFleet(pitcrew, options.policy, options.timeZone);
+  await putFleet(pitcrew, options);
   for (const { id, name } of options.approvers ?? []) {
     const roles: Role[] = managers.some((manager) => manager.id === id) ? ['manager', 'approver'] : ['approver'];
     await directory.putMember({ fleetId, memberId: asMemberId(id.toLowerCase()), name, roles, slackUserId: id });
@@ -239,8 +241,7 @@ async function seed(pitcrew: Pitcrew, managers: readonly Person[], options: Worl
 
 async function putFleet(
   pitcrew: Pitcrew,
-  policy: Partial<FleetPolicy> = {},
-  timeZone = 'America/Chicago',
+  { policy = {}, timeZone = 'America/Chicago', channels = [] }: Pick<WorldOptions, 'policy' | 'timeZone' | 'channels'>,
 ): Promise<void> {
   await pitcrew.parts.store.directory.putFleet(
     {
@@ -250,7 +251,7 @@ async function putFleet(
       locale: 'en-US',
       policy: { ...DEFAULT_POLICY, ...policy },
       integrations: {},
-      channels: [{ kind: 'slack', teamId: TEAM, channelId: CHANNEL }],
+      channels: [{ kind: 'slack', teamId: TEAM, channelId: CHANNEL }, ...channels],
     },
     'an-api-key-for-tests-only',
   );

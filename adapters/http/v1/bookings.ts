@@ -15,7 +15,7 @@ type Found = { readonly ok: true; readonly booking: Booking } | { readonly ok: f
 export async function findFor(caller: Caller, bookings: HttpDeps['bookings'], id: string): Promise<Found> {
   const booking = await bookings.get(asBookingId(id));
   if (booking === undefined) return { ok: false, answer: problem('NOT_FOUND') };
-  if (caller.kind === 'fleet' && caller.fleetId !== booking.fleetId) {
+  if (caller.kind !== 'operator' && caller.fleetId !== booking.fleetId) {
     return { ok: false, answer: problem('OTHER_FLEET') };
   }
   return { ok: true, booking };

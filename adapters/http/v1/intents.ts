@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import type { Settled } from '../../../src/app/ports/deliveries.ts';
 import { INTENT_NAMES, intentSchema } from '../../../src/app/intents/schema.ts';
 import type { HttpDeps } from '../deps.ts';
 import { operation, type Operation } from '../operation.ts';
-import { json, problem } from '../problem.ts';
-import { receive } from '../receive.ts';
+import { problem } from '../problem.ts';
 import { callerIdSchema } from '../wire/fields.ts';
 import { findFor } from './bookings.ts';
+import { settle, settledView } from './settled.ts';
 
 const host = z.object({
   intent: z.enum(INTENT_NAMES),
@@ -17,21 +16,9 @@ const host = z.object({
 // In this order, so that an unknown intent is told with the known ones.
 const intentBody = host.loose().pipe(host.and(intentSchema));
 
-const answer = z.object({
-  bookingId: z.string(),
-  outcome: z.enum(['accepted', 'absorbed', 'refused']),
-  message: z.string(),
-});
-
-const WAIT_MS = 2_500;
-const UNDER_WAY: Settled = {
-  outcome: 'accepted',
-  message: 'This is under way; how it ends will stand in the outcomes of the booking.',
-};
-
 /** `POST /v1/bookings/{bookingId}/intents`: what a member would click, done by the fleet's host application. */
 export function intentOperations(deps: HttpDeps): readonly Operation[] {
-  const { bookings, config } = deps;
+  const { bookings } = deps;
   return [
     operation({
       method: 'POST',
@@ -40,33 +27,19 @@ export function intentOperations(deps: HttpDeps): readonly Operation[] {
       summary: 'Do something with a booking on behalf of a member. Waits up to 2.5 s for the outcome.',
       access: 'fleet',
       body: intentBody,
-      answers: { 202: { what: 'It is stored; the outcome says what became of it so far.', schema: answer } },
+      answers: { 202: { what: 'It is stored; the outcome says what became of it so far.', schema: settledView } },
       async handle(call) {
         if (call.caller.kind !== 'fleet') return problem('FLEET_ONLY');
         const found = await findFor(call.caller, bookings, call.id('bookingId'));
         if (!found.ok) return found.answer;
         const { bookingId, fleetId } = found.booking;
         const { memberId, deliveryId, ...intent } = call.body;
-        const received = await receive(deps, {
+        return settle(deps, bookingId, {
           id: `host:${fleetId}/${bookingId}/${deliveryId}`,
           channel: 'host',
           body: { kind: 'intent', bookingId, intent, actor: { kind: 'member', fleetId, memberId, channel: 'host' } },
         });
-        const settled = await within(received.settled, config.intentWaitMs ?? WAIT_MS, UNDER_WAY);
-        return json(202, { bookingId, outcome: settled.outcome, message: settled.message });
       },
     }),
   ];
-}
-
-async function within<T>(work: Promise<T>, ms: number, otherwise: T): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<T>((resolve) => {
-    timer = setTimeout(() => resolve(otherwise), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -5,6 +5,7 @@ import type { HttpDeps } from '../../../adapters/http/index.ts';
 import { createClock, createIds, createLog, createMetrics } from '../../../adapters/observability/index.ts';
 import { createKeys } from '../../../adapters/shared/keys.ts';
 import { openSqliteStores } from '../../../adapters/stores/sqlite/index.ts';
+import { createBookingFeed } from '../../../src/app/booking-feed.ts';
 import { createApplication } from '../../../src/app/application.ts';
 import type { Core } from '../../../src/app/core.ts';
 import { createEventBus } from '../../../src/app/event-bus.ts';
@@ -68,6 +69,8 @@ export async function startHttp(options: HttpOptions = {}) {
   const deps: HttpDeps = {
     ...ports,
     api: application.api,
+    feed: createBookingFeed({ bookings, clock, log }),
+    keys,
     dispatch: application.dispatch,
     renderMetrics: () => metrics.text(),
     config: {
