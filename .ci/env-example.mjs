@@ -48,7 +48,8 @@ function variable(name, schema) {
   const description = schema.description ?? schema.unwrap?.().description;
   if (description === undefined) throw new Error(`${name} has no description.`);
   const absent = schema.safeParse(undefined);
-  const value = absent.success ? (absent.data ?? '') : (samples[name] ?? sample(name));
+  const { sample: own } = schema.meta?.() ?? {};
+  const value = absent.success ? (absent.data ?? own ?? '') : (samples[name] ?? sample(name));
   return `# ${description[0].toUpperCase()}${description.slice(1)}${absent.success ? '' : ' (needed)'}\n${name}=${value}`;
 }
 

@@ -4,19 +4,28 @@ import type { Digest } from '../../src/app/cards/digest.ts';
 import type { ChannelError, ChannelNote, PostOptions } from '../../src/app/ports/channel.ts';
 import type { Log } from '../../src/app/ports/log.ts';
 import { fail, ok, type Result } from '../../src/domain/result.ts';
-import type { Identity, SlackApi, WebClient } from './client.ts';
+import type { SlackApi, WebClient } from './client.ts';
 import { METADATA_TYPE, renderCard } from './render/card.ts';
 import { DIGEST_TYPE, renderDigest } from './render/digest.ts';
 import { LIMITS } from './render/limits.ts';
 import { mrkdwn } from './render/text.ts';
 
 type Ref = Readonly<Record<string, string>>;
-type Place = Identity & { readonly channelId: string };
+interface Place {
+  readonly teamId: string;
+  readonly channelId: string;
+  readonly botId?: string | undefined;
+}
 
 /** Of a channel's newest messages, how many are looked through for a card that an earlier try may have posted. */
 const LOOK_BACK = 200;
 
-const refSchema = z.object({ channelId: z.string(), ts: z.string(), threadTs: z.string().optional() });
+const refSchema = z.object({
+  teamId: z.string(),
+  channelId: z.string(),
+  ts: z.string(),
+  threadTs: z.string().optional(),
+});
 const metadataSchema = z.object({
   event_type: z.literal(METADATA_TYPE),
   event_payload: z.object({ bookingId: z.string(), version: z.number() }),
@@ -62,7 +71,7 @@ export function createCards(api: SlackApi, log: Log) {
       }
     }
     const inThread = thread === undefined ? {} : { thread_ts: thread };
-    const posted = await send({ channel: channelId, ...renderCard(card), ...inThread });
+    const posted = await send(teamId, { channel: channelId, ...renderCard(card), ...inThread });
     return posted.ok ? ok(refOf(posted.value.ts, posted.value.channel)) : posted;
   }
 
@@ -82,25 +91,25 @@ export function createCards(api: SlackApi, log: Log) {
       if (!earlier.ok) return earlier;
       if (earlier.value !== undefined) return ok({ teamId, channelId, ts: earlier.value.ts });
     }
-    const posted = await send({ channel: channelId, ...renderDigest(what) });
+    const posted = await send(teamId, { channel: channelId, ...renderDigest(what) });
     return posted.ok ? ok({ teamId, channelId: posted.value.channel ?? channelId, ts: posted.value.ts }) : posted;
   }
 
   async function placeOf(target: string): Promise<Result<Place, ChannelError>> {
     const [, teamId, channelId] = /^slack:([^/]+)\/(.+)$/.exec(target) ?? [];
     if (teamId === undefined || channelId === undefined) return rejected(`${target} is not a channel in Slack.`);
-    const identity = await api.identity();
-    if (!identity.ok) return identity;
-    return identity.value.teamId === teamId
-      ? ok({ ...identity.value, channelId })
-      : rejected(`SLACK_BOT_TOKEN serves the team ${identity.value.teamId}, not ${teamId}.`);
+    const identity = await api.identity(teamId);
+    return identity.ok ? ok({ teamId, channelId, botId: identity.value.botId }) : identity;
   }
 
   /** Slack names the channel by its id even where it was addressed otherwise (a person, a name); edits need the id. */
   async function send(
+    teamId: string,
     message: Parameters<WebClient['chat']['postMessage']>[0],
   ): Promise<Result<{ readonly ts: string; readonly channel?: string | undefined }, ChannelError>> {
-    const posted = await api.call((client) => client.chat.postMessage({ ...message, ...QUIET }));
+    const posted = await api.call(teamId, 'chat.postMessage', (client) =>
+      client.chat.postMessage({ ...message, ...QUIET }),
+    );
     if (!posted.ok) return posted;
     const { ts, channel } = posted.value;
     return ts === undefined ? rejected('Slack did not say where the message is.') : ok({ ts, channel });
@@ -109,8 +118,10 @@ export function createCards(api: SlackApi, log: Log) {
   async function update(ref: Ref, card: Card): Promise<Result<void, ChannelError>> {
     const place = refSchema.safeParse(ref).data;
     if (place === undefined) return rejected('That is not a message in Slack.');
-    const { channelId: channel, ts } = place;
-    const updated = await api.call((client) => client.chat.update({ channel, ts, ...renderCard(card) }));
+    const { teamId, channelId: channel, ts } = place;
+    const updated = await api.call(teamId, 'chat.update', (client) =>
+      client.chat.update({ channel, ts, ...renderCard(card) }),
+    );
     return updated.ok ? ok(undefined) : updated;
   }
 
@@ -121,19 +132,27 @@ export function createCards(api: SlackApi, log: Log) {
   ): Promise<Result<void, ChannelError>> {
     const place = refSchema.safeParse(ref).data;
     if (place === undefined) return rejected('That is not a message in Slack.');
-    if (retry && (await isNoted(place.channelId, place.threadTs ?? place.ts, bookingId, noteId))) return ok(undefined);
+    if (retry && (await isNoted(place, bookingId, noteId))) return ok(undefined);
     // A card that is a reply itself shares its thread with others.
-    const { channelId: channel, ts, threadTs } = place;
+    const { teamId, channelId: channel, ts, threadTs } = place;
     const about = threadTs === undefined || vehicleId === undefined ? line : `${vehicleId}: ${line}`;
     const metadata = { event_type: NOTE_TYPE, event_payload: { bookingId, noteId } };
-    const posted = await send({ channel, thread_ts: threadTs ?? ts, text: mrkdwn(about, LIMITS.sentence), metadata });
+    const posted = await send(teamId, {
+      channel,
+      thread_ts: threadTs ?? ts,
+      text: mrkdwn(about, LIMITS.sentence),
+      metadata,
+    });
     return posted.ok ? ok(undefined) : posted;
   }
 
   /** Whether the thread has the line already; where that cannot be seen, it is written (again). */
-  async function isNoted(channel: string, ts: string, bookingId: string, noteId: string): Promise<boolean> {
-    const look = { channel, ts, limit: LOOK_BACK, include_all_metadata: true };
-    const replies = await api.call((client) => client.conversations.replies(look));
+  async function isNoted(place: z.output<typeof refSchema>, bookingId: string, noteId: string): Promise<boolean> {
+    const { channelId: channel, ts, threadTs } = place;
+    const look = { channel, ts: threadTs ?? ts, limit: LOOK_BACK, include_all_metadata: true };
+    const replies = await api.call(place.teamId, 'conversations.replies', (client) =>
+      client.conversations.replies(look),
+    );
     const messages = replies.ok ? (replies.value.messages ?? []) : [];
     return messages.some((message) => {
       const known = noteSchema.safeParse((message as { readonly metadata?: unknown }).metadata).data?.event_payload;
@@ -143,12 +162,13 @@ export function createCards(api: SlackApi, log: Log) {
 
   /** Our own message with this metadata among the newest of a channel, or of a thread in it. Others' do not count. */
   async function findEarlier<T>(
-    { channelId: channel, botId }: Place,
+    { teamId, channelId: channel, botId }: Place,
     thread: string | undefined,
     read: (metadata: unknown) => T | undefined,
   ): Promise<Result<{ readonly ts: string; readonly found: T } | undefined, ChannelError>> {
     const look = { channel, limit: LOOK_BACK, include_all_metadata: true };
-    const messages = await api.call<{ readonly messages?: readonly object[] }>((client) =>
+    const method = thread === undefined ? 'conversations.history' : 'conversations.replies';
+    const messages = await api.call<{ readonly messages?: readonly object[] }>(teamId, method, (client) =>
       thread === undefined ? client.conversations.history(look) : client.conversations.replies({ ...look, ts: thread }),
     );
     if (!messages.ok) {

@@ -2,10 +2,12 @@ import { App } from '@slack/bolt';
 import type { Channel, ChannelError } from '../../src/app/ports/channel.ts';
 import type { Result } from '../../src/domain/result.ts';
 import type { ChannelParts } from '../shared/channel-module.ts';
+import { createAccess } from './access.ts';
 import { createCards } from './cards.ts';
 import { createCases } from './cases.ts';
-import { boltLogger, clientOptions, createSlackApi } from './client.ts';
+import { boltLogger, clientOptions } from './client.ts';
 import type { SlackConfig } from './env.ts';
+import { listenForRemoval } from './lifecycle.ts';
 import { createAnnounce } from './notices.ts';
 import { createFormOpener } from './open-form.ts';
 import { listenForQuestions } from './questions.ts';
@@ -21,15 +23,16 @@ export type SlackParts = Omit<ChannelParts<SlackConfig>, 'texts'>;
 
 /**
  * The Slack channel, on Bolt over HTTP. Usable at once, also while Slack is down: nothing here needs the network until
- * a card is posted. Its one route is `POST /slack/events`.
+ * a card is posted.
  */
 export function createSlackChannel(parts: SlackParts): Channel {
   const { config, dispatch, metrics, clock, resolveBooking } = parts;
   const log = parts.log.child({ channel: 'slack' });
-  const api = createSlackApi(config, log);
+  const { api, tokens, routes } = createAccess(parts, log);
   const cards = createCards(api, log);
   const tell = counted('tell', createTell(api, config.SLACK_API_URL));
-  const receiver = createReceiver({ signingSecret: config.SLACK_SIGNING_SECRET, clock, log, metrics });
+  const { SLACK_SIGNING_SECRET: signingSecret } = config;
+  const receiver = createReceiver({ signingSecret, clock, log, metrics });
   const app = new App({
     receiver,
     // Nothing that a listener here does needs a token, so no click waits for one to be looked up.
@@ -72,11 +75,17 @@ export function createSlackChannel(parts: SlackParts): Channel {
     },
   });
 
+  listenForRemoval(app, tokens, log);
   listenForQuestions(app, { casesOf: createCases(parts), log });
 
   return {
     name: 'slack',
-    routes: [{ method: 'POST', path: '/slack/events', handle: receiver.handle }],
+    routes: [
+      ...(signingSecret === undefined
+        ? []
+        : [{ method: 'POST' as const, path: '/slack/events', handle: receiver.handle }]),
+      ...routes,
+    ],
     targetOf: (entry) => (entry.kind === 'slack' ? `slack:${entry.teamId}/${entry.channelId}` : undefined),
     personTargetOf: ({ slackUserId }, { channels }) => {
       const team = channels.find((entry) => entry.kind === 'slack')?.teamId;

@@ -1,25 +1,27 @@
 import { LogLevel, webApi, type Logger } from '@slack/bolt';
+import type { Clock } from '../../src/app/ports/clock.ts';
 import type { Log } from '../../src/app/ports/log.ts';
 import { fail, ok, type Result } from '../../src/domain/result.ts';
 import type { SlackConfig } from './env.ts';
 import { toSlackError, type SlackError } from './errors.ts';
+import { createPauses } from './pauses.ts';
+import type { BotToken, Tokens } from './tokens.ts';
 
 export type WebClient = webApi.WebClient;
 
 /** How long one call to Slack may take. */
 export const CALL_TIMEOUT_MS = 8000;
 
-/** Who the bot token speaks for, as `auth.test` says. */
-export interface Identity {
-  readonly teamId: string;
-  readonly botId?: string | undefined;
-}
-
 export interface SlackApi {
-  /** Makes a call of the Web API; a failure is a value. */
-  call<T>(work: (client: WebClient) => Promise<T>): Promise<Result<T, SlackError>>;
-  /** Asked of Slack at the first need and then known; a failure is asked again the next time. */
-  identity(): Promise<Result<Identity, SlackError>>;
+  /**
+   * Makes a call of the Web API with the bot token of a team; a failure is a value. While Slack asks to wait with a method
+   * in a team, no more calls of it go out.
+   */
+  call<T>(teamId: string, method: string, work: (client: WebClient) => Promise<T>): Promise<Result<T, SlackError>>;
+  /** Who posts in a team: known after the first time; a failure is asked again the next time. */
+  identity(teamId: string): Promise<Result<BotToken, SlackError>>;
+  /** The team of the configured token. */
+  ownTeam(): Promise<Result<string, SlackError>>;
 }
 
 /** The options of every Web API client here: bounded in time, and without retries, since our jobs retry. */
@@ -34,34 +36,51 @@ export function clientOptions(config: SlackConfig, log: Log): webApi.WebClientOp
   };
 }
 
-/** A Web API client for the configured token. Making it needs no network. */
-export function createSlackApi(config: SlackConfig, log: Log): SlackApi {
-  const client = new webApi.WebClient(config.SLACK_BOT_TOKEN, clientOptions(config, log));
-  let known: Identity | undefined;
-  let asking: Promise<Result<Identity, SlackError>> | undefined;
+/** Codes by which Slack says that a token does not count any more: what is known of it is looked up again. */
+const TOKEN_ENDED = new Set(['invalid_auth', 'not_authed', 'token_revoked', 'token_expired', 'account_inactive']);
 
-  async function call<T>(work: (client: WebClient) => Promise<T>): Promise<Result<T, SlackError>> {
-    try {
-      return ok(await work(client));
-    } catch (error) {
-      return fail(toSlackError(error));
-    }
-  }
+/** Calls with the token that serves the team. Making it needs no network. */
+export function createSlackApi(tokens: Tokens, options: webApi.WebClientOptions, clock: Clock): SlackApi {
+  const clients = new Map<string, WebClient>();
+  const pauses = createPauses(clock);
 
-  async function ask(): Promise<Result<Identity, SlackError>> {
-    const answer = await call(() => client.auth.test());
-    asking = undefined;
-    if (!answer.ok) return answer;
-    const { team_id: teamId, bot_id: botId } = answer.value;
-    if (teamId === undefined) return fail({ code: 'rejected', reason: 'Slack did not say whose token it is.' });
-    known = { teamId, botId };
-    return ok(known);
+  function clientOf(token: string): WebClient {
+    const known = clients.get(token);
+    if (known) return known;
+    if (clients.size > 1_000) clients.clear();
+    const client = new webApi.WebClient(token, options);
+    clients.set(token, client);
+    return client;
   }
 
   return {
-    call,
-    identity: () => (known ? Promise.resolve(ok(known)) : (asking ??= ask())),
+    async call(teamId, method, work) {
+      const bot = await tokens.of(teamId);
+      if (!bot.ok) return bot;
+      const place = `${teamId} ${method}`;
+      const waitMs = pauses.left(place);
+      if (waitMs > 0) return fail({ code: 'rate-limited', reason: 'Slack asks to wait.', retryAfterMs: waitMs });
+      const done = await attempt(() => work(clientOf(bot.value.token)));
+      if (done.ok) return done;
+      if (done.error.code === 'rate-limited') pauses.begin(place, done.error.retryAfterMs);
+      if (done.error.slackCode !== undefined && TOKEN_ENDED.has(done.error.slackCode)) tokens.forget(teamId);
+      return done;
+    },
+    identity: (teamId) => tokens.of(teamId),
+    async ownTeam() {
+      const bot = await tokens.configured();
+      return bot.ok ? ok(bot.value.teamId) : bot;
+    },
   };
+}
+
+/** Makes a call; a failure is a value. */
+export async function attempt<T>(work: () => Promise<T>): Promise<Result<T, SlackError>> {
+  try {
+    return ok(await work());
+  } catch (error) {
+    return fail(toSlackError(error));
+  }
 }
 
 /** Bolt's log lines in ours: warnings and errors only, and of each the words only, since its objects hold bodies. */

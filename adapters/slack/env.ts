@@ -27,27 +27,52 @@ const address = z
     if (message !== undefined) context.addIssue({ code: 'custom', path: ['SLACK_API_URL'], message });
   });
 
-/**
- * Slack's variables. The channel is on when `SLACK_SIGNING_SECRET` or `SLACK_BOT_TOKEN` is set; then both are needed.
- * Joined by `and`, since a rule over several fields is not looked at while another field of its object is wrong.
- */
-export const slackEnv = z
+const appToken = secret('the app-level token (xapp-…)')
+  .optional()
+  .describe('app-level token (xapp-…): Slack is then listened to by Socket Mode instead of POST /slack/events');
+
+// A rule over several fields is not looked at while another field of its object is wrong: each rule has its own object.
+const signing = z
   .object({
-    SLACK_SIGNING_SECRET: secret("the app's signing secret (Basic Information → App Credentials)"),
-    SLACK_BOT_TOKEN: secret('the bot token (xoxb-…) of the team that the fleets post into'),
-    SLACK_APP_TOKEN: secret('the app-level token (xapp-…)')
-      .optional()
-      .describe('app-level token (xapp-…) for Socket Mode; not used yet'),
+    SLACK_SIGNING_SECRET: secret("the app's signing secret (Basic Information → App Credentials)").optional().meta({
+      description: "the app's signing secret (Basic Information → App Credentials); needed but in Socket Mode",
+      sample: 'sample-slack-signing-secret',
+    }),
+    SLACK_APP_TOKEN: appToken,
+  })
+  .superRefine(({ SLACK_SIGNING_SECRET, SLACK_APP_TOKEN }, context) => {
+    if (SLACK_SIGNING_SECRET !== undefined || SLACK_APP_TOKEN !== undefined) return;
+    const message = 'is needed and not set';
+    context.addIssue({ code: 'custom', path: ['SLACK_SIGNING_SECRET'], message });
+  });
+
+const teams = z
+  .object({
+    SLACK_BOT_TOKEN: secret('the bot token (xoxb-…) of the team that the fleets post into').optional().meta({
+      description: 'the bot token (xoxb-…) of one team; needed unless teams install the app themselves',
+      sample: 'sample-slack-bot-token',
+    }),
     SLACK_CLIENT_ID: z
       .string()
       .min(1)
       .optional()
-      .describe("the app's client id, for installing into other teams; not used yet"),
+      .describe("the app's client id: with the secret, teams install the app themselves at GET /slack/install"),
     SLACK_CLIENT_SECRET: secret("the app's client secret")
       .optional()
-      .describe("the app's client secret, for installing into other teams; not used yet"),
+      .describe("the app's client secret; both or neither"),
   })
-  .and(address);
+  .superRefine(({ SLACK_BOT_TOKEN, SLACK_CLIENT_ID, SLACK_CLIENT_SECRET }, context) => {
+    const missing = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+    if (SLACK_CLIENT_ID === undefined && SLACK_CLIENT_SECRET !== undefined)
+      missing('SLACK_CLIENT_ID', 'is needed with SLACK_CLIENT_SECRET');
+    else if (SLACK_CLIENT_ID !== undefined && SLACK_CLIENT_SECRET === undefined)
+      missing('SLACK_CLIENT_SECRET', 'is needed with SLACK_CLIENT_ID');
+    else if (SLACK_BOT_TOKEN === undefined && SLACK_CLIENT_ID === undefined)
+      missing('SLACK_BOT_TOKEN', 'is needed, unless SLACK_CLIENT_ID and SLACK_CLIENT_SECRET let teams install the app');
+  });
+
+/** Slack's variables. The channel is on when a signing secret, a bot token or an app-level token is set. */
+export const slackEnv = signing.and(teams).and(address);
 
 export type SlackConfig = z.output<typeof slackEnv>;
 

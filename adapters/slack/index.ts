@@ -14,7 +14,7 @@ export { renderCard } from './render/card.ts';
 export const slack = {
   name: 'slack',
   env: slackEnv,
-  enabledBy: ['SLACK_SIGNING_SECRET', 'SLACK_BOT_TOKEN'],
+  enabledBy: ['SLACK_SIGNING_SECRET', 'SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN'],
   create: (parts: ChannelParts<SlackConfig>) => createSlackChannel(parts),
   manifest: ({ url }) => ok([{ name: 'slack.json', content: `${JSON.stringify(slackManifest(url), null, 2)}\n` }]),
 } as const satisfies ChannelModule<typeof slackEnv>;

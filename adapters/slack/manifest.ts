@@ -1,4 +1,5 @@
-const SCOPES = ['channels:history', 'chat:write', 'commands', 'groups:history'];
+/** What the bot token has to be allowed to: exactly what the adapter's calls need. */
+export const SCOPES = ['channels:history', 'chat:write', 'commands', 'groups:history'];
 
 /**
  * The app's manifest as Slack takes it (https://docs.slack.dev/reference/app-manifest), with exactly the scopes that the
@@ -26,7 +27,7 @@ export function slackManifest(url: string) {
       ],
       bot_user: { display_name: 'Pitcrew', always_online: true },
     },
-    oauth_config: { scopes: { bot: SCOPES } },
+    oauth_config: { redirect_urls: [`${url}/slack/oauth_redirect`], scopes: { bot: SCOPES } },
     settings: {
       interactivity: { is_enabled: true, request_url: requestUrl },
       event_subscriptions: { request_url: requestUrl, bot_events: ['app_uninstalled', 'tokens_revoked'] },

@@ -14,29 +14,35 @@ const metadataSchema = z.object({
   event_payload: z.object({ noticeId: z.string() }),
 });
 
+interface Place {
+  readonly teamId: string;
+  readonly channel: string;
+  readonly botId: string | undefined;
+}
+
 /** Posts notices in Slack channels; the team `*` is whatever team the bot token is of. */
 export function createAnnounce(api: SlackApi, log: Log) {
   return async (target: string, notice: Notice): Promise<Result<void, ChannelError>> => {
-    const [, teamId, channel] = /^slack:([^/]+)\/(.+)$/.exec(target) ?? [];
-    if (teamId === undefined || channel === undefined)
+    const [, team, channel] = /^slack:([^/]+)\/(.+)$/.exec(target) ?? [];
+    if (team === undefined || channel === undefined)
       return fail({ code: 'rejected', reason: `${target} is not a channel in Slack.` });
-    const identity = await api.identity();
+    const own = team === '*' ? await api.ownTeam() : ok(team);
+    if (!own.ok) return own;
+    const identity = await api.identity(own.value);
     if (!identity.ok) return identity;
-    const { teamId: ours, botId } = identity.value;
-    if (teamId !== '*' && teamId !== ours)
-      return fail({ code: 'rejected', reason: `SLACK_BOT_TOKEN serves the team ${ours}, not ${teamId}.` });
-    const earlier = await isThere(channel, notice.id, botId);
+    const { teamId, botId } = identity.value;
+    const earlier = await isThere({ teamId, channel, botId }, notice.id);
     if (!earlier.ok) return earlier;
     if (earlier.value) return ok(undefined);
     const message = { channel, ...renderNotice(notice), unfurl_links: false, unfurl_media: false };
-    const posted = await api.call((client) => client.chat.postMessage(message));
+    const posted = await api.call(teamId, 'chat.postMessage', (client) => client.chat.postMessage(message));
     return posted.ok ? ok(undefined) : posted;
   };
 
   /** Whether the notice is among the channel's newest messages; where Slack does not let us look, it is not. */
-  async function isThere(channel: string, noticeId: string, botId?: string): Promise<Result<boolean, ChannelError>> {
+  async function isThere({ teamId, channel, botId }: Place, noticeId: string): Promise<Result<boolean, ChannelError>> {
     const look = { channel, limit: LOOK_BACK, include_all_metadata: true };
-    const history = await api.call((client) => client.conversations.history(look));
+    const history = await api.call(teamId, 'conversations.history', (client) => client.conversations.history(look));
     if (!history.ok) {
       if (history.error.code !== 'rejected') return history;
       log.debug({ reason: history.error.reason }, 'An earlier notice cannot be looked for in Slack.');

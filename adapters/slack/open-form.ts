@@ -30,7 +30,9 @@ export function createFormOpener({ api, log, resolveBooking, tell }: Parts, { so
     const { channelId, messageTs, teamId } = reply.ref;
     const booking = await find(value.bookingId, actorOf(click), teamId);
     const view = render({ bookingId: value.bookingId, version: value.version ?? 0, channelId, messageTs }, booking);
-    const opened = await api.call((client) => client.views.open({ trigger_id: click.trigger_id, view }));
+    const opened = await api.call(teamId ?? '', 'views.open', (client) =>
+      client.views.open({ trigger_id: click.trigger_id, view }),
+    );
     if (opened.ok) return;
     log.warn({ code: opened.error.code, reason: opened.error.reason }, 'A form could not be opened in Slack.');
     // A trigger that was used is the same click again: its form is open already.

@@ -20,24 +20,44 @@ export function createTell(api: SlackApi, apiUrl: string) {
     if (reply === undefined) return fail({ code: 'rejected', reason: 'That is not a place in Slack.' });
     const text = mrkdwn(sentence, LIMITS.sentence);
     if (isTrusted(reply.responseUrl) && (await byResponseUrl(reply.responseUrl, text))) return ok(undefined);
-    const ephemeral = await byEphemeral(reply, text);
+    const here = { ...reply, teamId: await teamFor(reply.teamId) };
+    const ephemeral = await byEphemeral(here, text);
     // A direct message is for what will not get better: somebody who left the channel, say.
-    return ephemeral.ok || ephemeral.error.code !== 'rejected' ? ephemeral : byDirectMessage(reply, text);
+    return ephemeral.ok || ephemeral.error.code !== 'rejected' ? ephemeral : byDirectMessage(here, text);
   };
+
+  /** Somebody of a connected workspace, which has no token of its own, is answered by the one that is there. */
+  async function teamFor(teamId: string): Promise<string> {
+    const own = await api.identity(teamId);
+    if (own.ok || own.error.code !== 'rejected') return teamId;
+    const other = await api.ownTeam();
+    return other.ok ? other.value : teamId;
+  }
 
   function isTrusted(url: string | undefined): url is string {
     return url !== undefined && URL.canParse(url) && origins.has(new URL(url).origin);
   }
 
   async function byEphemeral(reply: SlackReply, text: string): Promise<Result<void, ChannelError>> {
-    const { channelId: channel, userId: user, threadTs } = reply;
+    const { teamId, channelId: channel, userId: user, threadTs } = reply;
     if (channel === undefined) return fail({ code: 'rejected', reason: 'The channel is not known.' });
     const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
-    return done(await api.call((client) => client.chat.postEphemeral({ channel, user, text, ...thread })));
+    return done(
+      await api.call(teamId, 'chat.postEphemeral', (client) =>
+        client.chat.postEphemeral({ channel, user, text, ...thread }),
+      ),
+    );
   }
 
-  async function byDirectMessage({ userId }: SlackReply, text: string): Promise<Result<void, ChannelError>> {
-    return done(await api.call((client) => client.chat.postMessage({ channel: userId, text, unfurl_links: false })));
+  async function byDirectMessage(
+    { teamId, userId: channel }: SlackReply,
+    text: string,
+  ): Promise<Result<void, ChannelError>> {
+    return done(
+      await api.call(teamId, 'chat.postMessage', (client) =>
+        client.chat.postMessage({ channel, text, unfurl_links: false }),
+      ),
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Route } from '../../src/app/ports/http.ts';
 
 // A test says what it expects of a call by its matchers; the wire itself promises nothing.
@@ -14,7 +15,7 @@ export interface ApiCall {
   readonly args: Readonly<Record<string, Wire>>;
 }
 
-type Answer = { status?: number; headers?: Record<string, string>; body?: object; drop?: boolean };
+type Answer = { status?: number; headers?: Record<string, string>; body?: object; drop?: boolean; delayMs?: number };
 
 /** A small stand-in for Slack's Web API and its response URLs, on loopback. It answers what a test orders. */
 export async function startSlackApi() {
@@ -24,7 +25,7 @@ export async function startSlackApi() {
   let lastTs = 1_700_000_000;
 
   const server = createServer((request, response) => {
-    void read(request).then((text) => {
+    void read(request).then(async (text) => {
       const path = new URL(request.url ?? '/', 'http://localhost').pathname;
       const isCall = path.startsWith('/api/');
       const method = isCall ? path.slice(5) : 'hook';
@@ -32,6 +33,7 @@ export async function startSlackApi() {
       if (isCall) calls.push({ method, token: (request.headers.authorization ?? '').replace('Bearer ', ''), args });
       else hooks.push({ path, body: JSON.parse(text) });
       const order = orders.get(method) ?? {};
+      if (order.delayMs !== undefined) await wait(order.delayMs);
       if (order.drop) return void response.destroy();
       response.writeHead(order.status ?? 200, { 'content-type': 'application/json', ...order.headers });
       response.end(JSON.stringify(order.body ?? usual(method, args)));
@@ -58,21 +60,34 @@ export async function startSlackApi() {
   };
 }
 
-/** Serves one route over real HTTP, as the product's listener does: the body is read whole and handed on unparsed. */
-export async function serveRoute(route: Route) {
+/** Serves routes over real HTTP, as the product's listener does: the body is read whole and handed on unparsed. */
+export async function serveRoutes(routes: readonly Route[]) {
   const server = createServer((request, response) => {
     void read(request, true).then(async (body) => {
-      const url = new URL(request.url ?? '/', 'http://localhost');
-      if (request.method !== route.method || url.pathname !== route.path) return void response.writeHead(404).end();
+      const { pathname, searchParams: query } = new URL(request.url ?? '/', 'http://localhost');
+      const route = routes.find(({ method, path }) => request.method === method && pathname === path);
+      if (!route) return void response.writeHead(404).end();
       const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-      const path = request.url ?? '/';
-      const raw = { method: 'POST', path, query: url.searchParams, headers, body, params: {}, remoteAddress: '' };
+      const raw = {
+        method: route.method,
+        path: request.url ?? '/',
+        query,
+        headers,
+        body,
+        params: {},
+        remoteAddress: '',
+      };
       const answer = await route.handle(raw);
       response.writeHead(answer.status, answer.headers).end(answer.body);
     });
   });
-  const origin = await listen(server);
-  return { url: `${origin}${route.path}`, close: () => stop(server) };
+  return { origin: await listen(server), close: () => stop(server) };
+}
+
+/** The same for one route; `url` is its own. */
+export async function serveRoute(route: Route) {
+  const { origin, close } = await serveRoutes([route]);
+  return { url: `${origin}${route.path}`, close };
 }
 
 /** Slack's headers for a body that it signs at an instant. */

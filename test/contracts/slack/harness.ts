@@ -6,7 +6,7 @@ import type { Dispatch, Inbound } from '../../../src/app/intents/dispatch.ts';
 import type { Log } from '../../../src/app/ports/log.ts';
 import type { Metrics } from '../../../src/app/ports/metrics.ts';
 import type { Booking } from '../../../src/domain/booking.ts';
-import { serveRoute, signed, startSlackApi } from '../../support/slack-api.ts';
+import { serveRoutes, signed, startSlackApi } from '../../support/slack-api.ts';
 import { tempDir } from '../../support/temp.ts';
 
 export const SECRET = 'a-signing-secret-for-tests';
@@ -15,8 +15,9 @@ export const NOW = new Date('2026-11-23T15:00:00Z');
 /** The parts of a channel that lie in a store of its own. */
 export async function openShelf(clock: Clock = { now: () => NOW, trueNow: () => NOW }) {
   const keys = createKeys(newRingKey('test'));
-  const { directory, bookings, memory, close } = await openSqliteStores({ dataDir: tempDir(), keys, clock });
-  return { parts: { keys, directory, bookings, memory }, close };
+  const folder = tempDir();
+  const { directory, bookings, memory, close } = await openSqliteStores({ dataDir: folder, keys, clock });
+  return { parts: { keys, directory, bookings, memory }, folder, close };
 }
 
 /** A Slack channel between a stand-in for Slack's API and a dispatch that writes down what it gets. */
@@ -34,6 +35,7 @@ export async function startSlack(
   const failures: string[] = [];
   const errors: string[] = [];
   const store = { writable: true };
+  let ahead = 0;
 
   const dispatch: Pick<Dispatch, 'receive'> = {
     receive: async (inbound) => {
@@ -56,15 +58,20 @@ export async function startSlack(
     log: logInto(errors),
     metrics: metricsInto(acks, failures),
     // Business time is a year off: proofs must go by true time.
-    clock: { now: () => new Date('2027-11-23T15:00:00Z'), trueNow: () => NOW },
+    clock: { now: () => new Date('2027-11-23T15:00:00Z'), trueNow: () => new Date(NOW.getTime() + ahead) },
     ...more,
   });
-  const server = await serveRoute(channel.routes[0]!);
+  const server = await serveRoutes(channel.routes);
+  const url = `${server.origin}/slack/events`;
 
   async function send(body: string | Uint8Array, headers: Record<string, string> = {}) {
-    const response = await fetch(server.url, {
+    const response = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded', ...signed(SECRET, body, NOW), ...headers },
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        ...signed(SECRET, body, new Date(NOW.getTime() + ahead)),
+        ...headers,
+      },
       body: body as BodyInit,
     });
     return { status: response.status, headers: response.headers, text: await response.text() };
@@ -78,9 +85,14 @@ export async function startSlack(
     failures,
     errors,
     store,
+    /** Lets true time go by. */
+    later: (ms: number) => void (ahead += ms),
     /** The fleets and bookings that the channel reads. */
     shelf: shelf.parts,
-    url: server.url,
+    /** Where they lie. */
+    folder: shelf.folder,
+    url,
+    origin: server.origin,
     /** Posts a body as Slack would, signed now. */
     send,
     /** The same for the JSON in a form's `payload`. */

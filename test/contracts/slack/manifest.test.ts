@@ -11,7 +11,10 @@ import { startSlack } from './harness.ts';
 interface Manifest {
   readonly display_information: { readonly name: string; readonly description: string };
   readonly features: { readonly bot_user: { readonly display_name: string } } & Readonly<Record<string, unknown>>;
-  readonly oauth_config: { readonly scopes: { readonly bot: readonly string[]; readonly user?: readonly string[] } };
+  readonly oauth_config: {
+    readonly redirect_urls: readonly string[];
+    readonly scopes: { readonly bot: readonly string[]; readonly user?: readonly string[] };
+  };
   readonly settings: {
     readonly interactivity: { readonly is_enabled: boolean; readonly request_url: string };
     readonly event_subscriptions: { readonly request_url: string; readonly bot_events: readonly string[] };
@@ -30,6 +33,7 @@ const SCOPES: Readonly<Record<string, readonly string[]>> = {
   'chat.update': ['chat:write'],
   'conversations.history': ['channels:history', 'groups:history'],
   'conversations.replies': ['channels:history', 'groups:history'],
+  'oauth.v2.access': [],
   'views.open': [],
 };
 
@@ -89,6 +93,7 @@ describe('the app’s manifest', () => {
     expect(interactivity).toEqual({ is_enabled: true, request_url: `https://YOUR-HOST${route?.path}` });
     expect(events.request_url).toBe(interactivity.request_url);
     expect(socketMode).toBe(false);
+    expect(manifest.oauth_config.redirect_urls).toEqual(['https://YOUR-HOST/slack/oauth_redirect']);
   });
 
   test('offers nothing that is not answered, and asks for events that need no scope', () => {
@@ -124,7 +129,7 @@ function methodsCalled(): string[] {
   const folder = join(repository, 'adapters/slack');
   const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   const calls = sources.flatMap((file) => [
-    ...readFileSync(join(folder, file), 'utf8').matchAll(/\bclient\s*\.(\w+\.\w+)\(/g),
+    ...readFileSync(join(folder, file), 'utf8').matchAll(/\bclient\s*\.(\w+(?:\.\w+)+)\(/g),
   ]);
   return [...new Set(calls.map(([, method = '']) => method))].sort();
 }

@@ -26,7 +26,8 @@ const card: Card = {
 const target = 'slack:T01/C01';
 const ref = { teamId: 'T01', channelId: 'C01', ts: '1700000001.000100' };
 const metadata = { event_type: 'pitcrew_booking', event_payload: { bookingId: 'bk-1', version: 3 } };
-const methods = () => slack.api.calls.map(({ method }) => method);
+/** All calls but the one that asks once whose token it is. */
+const methods = () => slack.api.calls.map(({ method }) => method).filter((method) => method !== 'auth.test');
 
 describe('posting a card', () => {
   test('goes to the fleet’s channel with the token, and answers where it lies', async () => {
@@ -42,7 +43,7 @@ describe('posting a card', () => {
   test('asks whose token it is once, for all cards at once', async () => {
     await Promise.all([1, 2, 3].map(() => slack.channel.post(target, card, { retry: false })));
     await slack.channel.post(target, card, { retry: false });
-    expect(methods().filter((method) => method === 'auth.test')).toHaveLength(1);
+    expect(slack.api.of('auth.test')).toHaveLength(1);
   });
 
   test('to a team that the token does not serve is refused in words', async () => {
@@ -64,7 +65,7 @@ describe('posting a card', () => {
     slack.api.order('conversations.history', { body: { ok: true, messages: [{ ts: '9.9' }, theirs, other, ours] } });
     const found = { ok: true, value: { teamId: 'T01', channelId: 'C01', ts: '3.3' } };
     expect(await slack.channel.post(target, card, { retry: true })).toEqual(found);
-    expect(methods()).toEqual(['auth.test', 'conversations.history']);
+    expect(methods()).toEqual(['conversations.history']);
     expect(slack.api.of('conversations.history')).toMatchObject([{ channel: 'C01', include_all_metadata: 'true' }]);
 
     expect(await slack.channel.post(target, { ...card, version: 4 }, { retry: true })).toEqual(found);
