@@ -22,6 +22,17 @@ interface OutboxRow {
   readonly payload: string;
 }
 
+interface RowBefore {
+  readonly revision: number;
+  readonly state: string;
+  readonly held: string;
+}
+
+interface Held {
+  readonly key: string;
+  readonly bookingId: BookingId;
+}
+
 /** Bookings in SQLite: each is one sealed document, beside it the keys that it alone may hold and its outbox. */
 export function createBookingStore(handle: SqlHandle, keys: Keys): BookingStore {
   const open = (row: { readonly id: string; readonly body: Uint8Array }): Booking =>
@@ -86,55 +97,77 @@ const HELD = 'SELECT c.key FROM json_each(?) wanted CROSS JOIN claims c ON c.key
 function commitIn(db: Sql, commit: Commit, body: Uint8Array, keyId: string): Result<Booking, CommitError> {
   const { booking } = commit;
   const id = booking.bookingId;
-  const before = db
-    .prepare<{ revision: number; held: string }>('SELECT revision, held FROM bookings WHERE id = ?')
-    .get(id);
+  const before = db.prepare<RowBefore>('SELECT revision, state, held FROM bookings WHERE id = ?').get(id);
   if ((before?.revision ?? null) !== commit.expectedRevision) return fail({ code: 'stale' });
 
   const wanted = new Set([...booking.claims, ...booking.keys]);
-  const owned = new Set(before ? (JSON.parse(before.held) as string[]) : []);
-  const added = [...wanted].filter((key) => !owned.has(key));
-  const dropped = [...owned].filter((key) => !wanted.has(key));
-  if (added.length > 0) {
-    const held = heldByOthers(db, added, id);
-    if (held.length > 0) return fail({ code: 'conflict', held });
-    db.prepare('INSERT INTO claims (key, booking_id) SELECT value, ? FROM json_each(?)').run(id, JSON.stringify(added));
-  }
-  if (dropped.length > 0) {
-    db.prepare('DELETE FROM claims WHERE booking_id = ? AND key IN (SELECT value FROM json_each(?))').run(
+  const held = JSON.stringify([...wanted]);
+  if (held !== before?.held) {
+    const owned = new Set(before ? (JSON.parse(before.held) as string[]) : []);
+    const others = take(
+      db,
       id,
-      JSON.stringify(dropped),
+      [...wanted].filter((key) => !owned.has(key)),
+    );
+    if (others.length > 0) return fail({ code: 'conflict', held: others });
+    drop(
+      db,
+      id,
+      [...owned].filter((key) => !wanted.has(key)),
     );
   }
-  writeRow(db, booking, JSON.stringify([...wanted]), body, keyId, before !== undefined);
+  writeRow(db, booking, held, body, keyId, before);
   writeRating(db, booking);
   if (commit.facts) addFacts(db, commit.facts);
-  if (commit.outbox.length > 0) writeOutbox(db, commit.outbox);
+  writeOutbox(db, commit.outbox);
   if (commit.deliveryId !== undefined) {
     db.prepare('UPDATE deliveries SET applied = 1 WHERE id = ?').run(commit.deliveryId);
   }
   return ok(booking);
 }
 
-function heldByOthers(
-  db: Sql,
-  wanted: readonly string[],
-  id: BookingId,
-): readonly { readonly key: string; readonly bookingId: BookingId }[] {
-  const select = db.prepare<{ key: string; bookingId: BookingId }>(
+/** Takes all of these keys, which it does not hold yet, or none: then it answers which ones others hold. */
+function take(db: Sql, id: BookingId, keys: readonly string[]): readonly Held[] {
+  if (keys.length === 0) return [];
+  const { changes } = db
+    .prepare('INSERT INTO claims (key, booking_id) SELECT value, ? FROM json_each(?) WHERE true ON CONFLICT DO NOTHING')
+    .run(id, JSON.stringify(keys));
+  if (changes === keys.length) return [];
+  drop(db, id, keys);
+  return heldByOthers(db, keys, id);
+}
+
+function drop(db: Sql, id: BookingId, keys: readonly string[]): void {
+  if (keys.length === 0) return;
+  db.prepare('DELETE FROM claims WHERE booking_id = ? AND key IN (SELECT value FROM json_each(?))').run(
+    id,
+    JSON.stringify(keys),
+  );
+}
+
+function heldByOthers(db: Sql, wanted: readonly string[], id: BookingId): readonly Held[] {
+  const select = db.prepare<Held>(
     `SELECT c.key, c.booking_id AS bookingId FROM json_each(?) wanted CROSS JOIN claims c ON c.key = wanted.value
      WHERE c.booking_id <> ?`,
   );
   return select.all(JSON.stringify(wanted), id).map(({ key, bookingId }) => ({ key, bookingId }));
 }
 
-function writeRow(db: Sql, booking: Booking, held: string, body: Uint8Array, keyId: string, exists: boolean): void {
+function writeRow(
+  db: Sql,
+  booking: Booking,
+  held: string,
+  body: Uint8Array,
+  keyId: string,
+  before: RowBefore | undefined,
+): void {
   const { bookingId, fleetId, vehicleId, phase, revision, updatedAt } = booking;
-  // An update names only what can change: an index is touched only where its columns do.
-  if (exists) {
-    db.prepare(
-      'UPDATE bookings SET state = ?, revision = ?, updated_at = ?, key_id = ?, held = ?, body = ? WHERE id = ?',
-    ).run(phase.state, revision, updatedAt, keyId, held, body, bookingId);
+  // An update names only what changes: an index is written anew where its columns are named, also with the same values.
+  if (before) {
+    const values = [revision, updatedAt, keyId, held, body, bookingId] as const;
+    const rest = 'revision = ?, updated_at = ?, key_id = ?, held = ?, body = ? WHERE id = ?';
+    if (before.state === phase.state) db.prepare(`UPDATE bookings SET ${rest}`).run(...values);
+    else db.prepare(`UPDATE bookings SET state = ?, ${rest}`).run(phase.state, ...values);
   } else {
     db.prepare(
       `INSERT INTO bookings (id, fleet_id, vehicle_id, state, revision, updated_at, key_id, held, body)
@@ -144,11 +177,12 @@ function writeRow(db: Sql, booking: Booking, held: string, body: Uint8Array, key
 }
 
 function writeOutbox(db: Sql, entries: readonly OutboxEntry[]): void {
-  db.prepare(
+  const insert = db.prepare(
     `INSERT INTO outbox (id, booking_id, kind, priority, run_at, payload)
-     SELECT value ->> 'id', value ->> 'bookingId', value ->> 'kind', value ->> 'priority', value ->> 'runAt', value -> 'payload'
-     FROM json_each(?) WHERE true ORDER BY json_each.key ON CONFLICT (id) DO NOTHING`,
-  ).run(JSON.stringify(entries));
+     VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+  );
+  for (const { id, bookingId, kind, priority, runAt, payload } of entries)
+    insert.run(id, bookingId, kind, priority, runAt ?? null, JSON.stringify(payload));
 }
 
 const entryOf = (row: OutboxRow): OutboxEntry => ({
