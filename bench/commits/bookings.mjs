@@ -1,63 +1,46 @@
-/** Bookings as they are when a shop has them: an appointment, its claims and keys, a history. */
-const AT = '2026-11-22T15:00:00.000Z';
-const FLEETS = 200;
+import { claimsOf, commitOf, fleetAt, idAt, keyOf, lifeOf, vehicleAt } from './life.mjs';
 
-export const idAt = (n) => `01JZ${String(n).padStart(22, '0')}`;
-const fleetAt = (n) => `fleet-${n % FLEETS}`;
-const vehicleAt = (n) => `van-${Math.floor(n / 5)}`;
-const bucketsOf = (n) => Array.from({ length: 12 }, (_, i) => 5_900_000 + (n % 100_000) * 12 + i);
-const bayOf = (n) => bucketsOf(n).map((bucket) => `bay:shop-${n}/0/${bucket}`);
+/** Steps at which a booking waits for its manager, for its shop and for its day. */
+const OPEN_STEPS = [2, 4, 6];
 
-/** The nth booking; every tenth is still open and holds its bay and vehicle for an hour. */
-export function bookingAt(n, holds = n % 10 === 0) {
-  const by = { kind: 'member', id: 'dana', channel: 'slack', name: 'Dana Reyes' };
-  const row = { at: AT, actor: by, intent: 'choose-slot', from: 'offered', to: 'requested', version: 3 };
+/** The nth booking of a filled store: every tenth is open and may hold a bay and its vehicle, the rest are over. */
+export function bookingAt(n) {
+  if (n % 10 === 0) return commitOf(n, OPEN_STEPS[(n / 10) % 3]).booking;
+  return { ...commitOf(n, 0).booking, phase: { state: 'expired' }, keys: [keyOf.alert(n)] };
+}
+
+/** What a click, an offer, a page of a fleet and a shop's word ask of a store that holds `count` bookings. */
+export function queriesOf({ bookings, deliveries }, count, seed = 1) {
+  const random = mulberry32(seed);
+  const any = () => Math.floor(random() * count);
+  const open = () => Math.floor((random() * count) / 10) * 10;
+  const pageOf = (n, states) => ({ fleetId: fleetAt(n), limit: 20, ...(states ? { states } : {}) });
   return {
-    ...{ bookingId: idAt(n), fleetId: fleetAt(n), vehicleId: vehicleAt(n), system: 'battery_12v', severity: 'warning' },
-    service: 'BATTERY_12V',
-    context: {
-      ...{ timeZone: 'America/Chicago', locale: 'en-US', vin: '1FTBW2CM5HKA00001', plate: 'IL 44-120', year: 2022 },
-      ...{ make: 'Ford', model: 'E-Transit', vehicleClass: 'light', gvwrLb: 9_500 },
-    },
-    ...{ createdAt: AT, updatedAt: AT, revision: 1, version: 3, attempts: 1 },
-    phase: { state: holds ? 'offered' : 'expired' },
-    alerts: [
-      {
-        alertId: `a-${n}`,
-        system: 'battery_12v',
-        severity: 'warning',
-        observedAt: AT,
-        receivedAt: AT,
-        faultCodes: ['B1317'],
-      },
-    ],
-    offer: { slots: [], more: [], fallbacks: [], madeAt: AT, expiresAt: AT },
-    history: [row, row, row],
-    ...{ outcomes: [], handled: [`slack:${n}.1`], cards: [], notes: [] },
-    claims: holds ? [...bayOf(n), ...bucketsOf(n).map((bucket) => `veh:${fleetAt(n)}/${n}/${bucket}`)] : [],
-    keys: [`alert:${fleetAt(n)}/a-${n}`, ...(holds ? [`case:${fleetAt(n)}/${n}/battery_12v`] : [])],
+    get: () => bookings.get(idAt(any())),
+    by_key: () => bookings.byKey(keyOf.alert(any())),
+    open_case: () => bookings.byKey(keyOf.case(open())),
+    held_claims: () => bookings.heldClaims(claimsOf.bay(any())),
+    vehicle: (n = any()) => bookings.find({ fleetId: fleetAt(n), vehicleId: vehicleAt(n), limit: 10 }),
+    fleet_page: () => bookings.find(pageOf(any())),
+    fleet_open_page: () => bookings.find(pageOf(open(), ['offered', 'requested', 'scheduled'])),
+    pending_outbox: () => bookings.pendingOutbox(200),
+    take_over: () => deliveries.takeOver(50),
   };
 }
 
-/** The commit that makes a booking, as the engine asks for it. */
-export function commitOf(booking) {
-  const { bookingId, revision } = booking;
-  const outbox = [{ id: `${bookingId}-${revision}-0`, kind: 'sync-cards', bookingId, priority: 2, payload: {} }];
-  const day = { day: AT.slice(0, 10), kind: 'case', fleetId: booking.fleetId, network: '', providerId: '' };
-  const facts = [{ ...day, detail: 'opened', bucket: 0, count: 1 }];
-  return { booking, expectedRevision: null, outbox, facts };
+/** Lives of bookings from the nth on; the first `ready` of them are made before they are asked for. */
+export function livesFrom(n, ready) {
+  const made = Array.from({ length: ready }, () => lifeOf(n++));
+  return () => made.pop() ?? lifeOf(n++);
 }
 
-/** What a click, an offer and a shop's word ask of the store. */
-export function queriesOf({ bookings, deliveries }, count) {
-  let n = 0;
-  const next = () => (n = (n * 1_103_515_245 + 12_345) % 2_147_483_648) % count;
-  return {
-    get: () => bookings.get(idAt(next())),
-    by_key: () => bookings.byKey(`alert:${fleetAt((n = next()))}/a-${n}`),
-    held_claims: () => bookings.heldClaims(bayOf(next())),
-    vehicle: () => bookings.find({ fleetId: fleetAt((n = next())), vehicleId: vehicleAt(n), limit: 10 }),
-    pending_outbox: () => bookings.pendingOutbox(200),
-    take_over: () => deliveries.takeOver(50),
+function mulberry32(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
