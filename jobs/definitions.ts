@@ -64,7 +64,8 @@ const offering: Retry = { attempts: 10, backoffMs: 500, maxBackoffMs: 30_000 };
 const brief: Retry = { attempts: 3, backoffMs: 1_000, maxBackoffMs: 10_000 };
 
 /**
- * A definition for every job. A payload that does not fit its schema throws a ZodError, which counts as a failed try.
+ * A definition for every job. A payload that does not fit its schema throws a ZodError, which counts as a failed try; of a
+ * repeating job it is the end.
  * @param services what the jobs do
  */
 export function createDefinitions(services: JobServices): JobDefinition[] {
@@ -124,13 +125,13 @@ export function createDefinitions(services: JobServices): JobDefinition[] {
     define('digest', untilKnown, payloads.digest, (job, context) => services.digest(job.fleetId, job.at, context)),
     define('auto-book', untilKnown, payloads['auto-book'], (job, context) => services.autoBook(job.bookingId, context)),
     define('end-undo', patient, payloads['end-undo'], (job, context) => services.endUndo(job.bookingId, context)),
-    define('poll-availability', brief, payloads['poll-availability'], (job, context) =>
+    repeating('poll-availability', services, payloads['poll-availability'], (job, context) =>
       services.pollAvailability(job.network, job.group, context),
     ),
-    define('poll-statuses', brief, payloads['poll-statuses'], (job, context) =>
+    repeating('poll-statuses', services, payloads['poll-statuses'], (job, context) =>
       services.pollStatuses(job.network, context),
     ),
-    define('refresh-providers', brief, payloads['refresh-providers'], (job, context) =>
+    repeating('refresh-providers', services, payloads['refresh-providers'], (job, context) =>
       services.refreshProviders(job.network, context),
     ),
   ];
@@ -144,4 +145,21 @@ export function define<Payload>(
   handle: (payload: Payload, context: JobContext) => Promise<JobResult>,
 ): JobDefinition {
   return { name, retry, handle: async (payload, context) => handle(schema.parse(payload), context) };
+}
+
+/** What repeats is never given up, so one whose payload does not fit is ended: it would fail at every turn for ever. */
+function repeating<Payload>(
+  name: JobName,
+  services: Pick<JobServices, 'endRepeat'>,
+  schema: z.ZodType<Payload>,
+  handle: (payload: Payload, context: JobContext) => Promise<JobResult>,
+): JobDefinition {
+  return {
+    name,
+    retry: brief,
+    async handle(payload, context) {
+      const read = schema.safeParse(payload);
+      return read.success ? handle(read.data, context) : services.endRepeat(context.id);
+    },
+  };
 }

@@ -86,6 +86,7 @@ export function createApplication(
     autoBook: (bookingId) => autoBook(core, bookingId),
     endUndo: (bookingId) => endUndo(core, bookingId),
     pollAvailability: (network, group, context) => polls.poll(network, group, context),
+    endRepeat: (id) => core.queue.unschedule([id]),
     refreshProviders: (network) => refreshProviders(core, network),
     pollStatuses: (network) => pollStatuses(core, dispatch, network),
   };

@@ -47,6 +47,20 @@ describe('when shops are asked', () => {
     expect(again.map(({ offsetMs }) => offsetMs)).toEqual(groups.map(({ offsetMs }) => offsetMs));
   });
 
+  test('ends for a group that is not there any more, whoever planned it', async () => {
+    world = await pollingWorld();
+    const shops = await world.putShops(2);
+    await world.house.polls.plan();
+    const [first, second] = [...world.repeats.values()];
+    const part = pollGroups(single, [shops[0]!], EVERY).keys().next().value;
+    expect(first!.id).toBe(`poll-firestone-${part}`);
+    await world.house.stores.directory.deleteProvider(shops[0]!.providerId);
+    await world.restart();
+    world.changes.length = 0;
+    expect([await world.run(first!), await world.run(second!)]).toEqual([undefined, undefined]);
+    expect([world.changes, world.calls]).toEqual([[`-poll-firestone-${part}`], [['p00001']]]);
+  });
+
   test('is planned once, and anew for shops that came or went alone', async () => {
     world = await pollingWorld({ searchBatch: 2 });
     await world.putShops(4);

@@ -102,6 +102,15 @@ describe('The job definitions', () => {
     ]);
   });
 
+  test.each([
+    ['poll-availability', { providerId: 'firestone-023845' }],
+    ['poll-statuses', {}],
+    ['refresh-providers', { network: '' }],
+  ])('end a %s that an earlier version left with the payload %j', async (name, payload) => {
+    await definitions.get(name)!.handle(payload, context);
+    expect(calls).toEqual([['endRepeat', context.id]]);
+  });
+
   test('try each as often, and wait as long, as it deserves', () => {
     const written = [...definitions.values()].map(({ name, retry }) => [
       name,

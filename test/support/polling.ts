@@ -128,7 +128,8 @@ export async function pollingWorld(options: { readonly searchBatch?: number; rea
       return shops;
     },
     /** One job of the plan. */
-    run: ({ payload }: Repeat) => house.polls.poll(String(payload['network']), String(payload['group']), { signal }),
+    run: ({ id, payload }: Repeat) =>
+      house.polls.poll(String(payload['network']), String(payload['group']), { id, signal }),
     /** Every job of the plan once, one after another. */
     async round() {
       world.calls.length = 0;

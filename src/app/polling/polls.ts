@@ -22,7 +22,7 @@ export interface Polls {
   /** Schedules a job for each group of shops, and ends those whose shops are gone. Does nothing while no shop changed. */
   plan(): Promise<void>;
   /** The job behind `poll-availability`: what the shops of a group have free, for each of their services. */
-  poll(network: string, group: string, context: Pick<JobContext, 'signal'>): Promise<JobResult>;
+  poll(network: string, group: string, context: Pick<JobContext, 'id' | 'signal'>): Promise<JobResult>;
   /** A network answered someone else, and what these shops said could be used: nobody is left alone any longer. */
   heard(network: string, shops: readonly ProviderId[]): void;
 }
@@ -93,10 +93,15 @@ export function createPolls(core: Omit<Core, 'engine' | 'channels'>, pollSeconds
       scheduledFor = groups;
     },
 
-    async poll(name, key, { signal }) {
+    async poll(name, key, { id, signal }) {
       const network: WatchedNetwork | undefined = networks.get(name);
-      const group = (planned?.groups ?? (await load())).get(name)?.get(key);
-      if (!network || !group) return undefined;
+      if (!network) return undefined;
+      const group = planned?.groups.get(name)?.get(key) ?? (await load()).get(name)?.get(key);
+      // Its shops are gone, and whoever planned it may be gone too.
+      if (!group) {
+        scheduled.delete(id);
+        return queue.unschedule([id]);
+      }
       if (network.isDown?.()) return later(group, LOOK_AGAIN_MS);
       return patiences.use(name, async (patience) => {
         const pauseMs = patience.pauseMs();

@@ -61,6 +61,8 @@ export interface JobServices {
   pollAvailability(network: string, group: string, context: JobContext): Promise<JobResult>;
   /** Takes over what changed in a network's own list of shops; repeats. */
   refreshProviders(network: string, context: JobContext): Promise<JobResult>;
+  /** Ends a repeating job whose payload nobody understands any more, as an earlier version may have left it. */
+  endRepeat(id: string): Promise<void>;
   /** Asks a network for the statuses that changed; repeats. */
   pollStatuses(network: string, context: JobContext): Promise<JobResult>;
 }

@@ -3,6 +3,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '../../../adapters/stores/sqlite/database.ts';
 import { createEmbeddedJobs, type Db, type DeadJob, type SqlHandle } from '../../../jobs/embedded/index.ts';
+import { createDefinitions } from '../../../jobs/definitions.ts';
+import type { JobServices } from '../../../src/app/ports/job-services.ts';
 import { tempDir } from '../../support/temp.ts';
 import { connect, ownName } from './embedded-rig.ts';
 import { describeJobQueue } from './job-queue.ts';
@@ -49,6 +51,21 @@ describe('The embedded jobs alone', () => {
     await until('it ran', () => runs === 1, withinMs).catch(() => {});
     return runs === 1;
   }
+
+  test('a poll that an earlier version left in the file is gone after its next turn', async () => {
+    const file = newFile();
+    const old = { id: 'poll-firestone-023845', name: 'poll-availability', payload: { providerId: 'firestone-023845' } };
+    await (await using(file)).schedule([{ ...old, everyMs: 50, offsetMs: 0 }]);
+    const queue = await using(file, { pollMs: 5 });
+    const asked: string[] = [];
+    const services = {
+      endRepeat: (id: string) => queue.unschedule([id]),
+      pollAvailability: async (network: string) => void asked.push(network),
+    } as unknown as JobServices;
+    queue.work(createDefinitions(services), 2);
+    await until('it is gone', async () => (await queue.counts()).waiting + (await queue.counts()).running === 0, 2_000);
+    expect(asked).toEqual([]);
+  });
 
   test.each([
     ['another host, lease over', 'elsewhere/1/a', 100, 50, true],
