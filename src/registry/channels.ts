@@ -1,3 +1,4 @@
 // Every chat channel: one line each.
-export { slack } from '../../adapters/slack/index.ts';
 export { inapp } from '../../adapters/inapp/index.ts';
+export { slack } from '../../adapters/slack/index.ts';
+export { teams } from '../../adapters/teams/index.ts';

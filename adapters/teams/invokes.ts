@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import type { Dispatch } from '../../src/app/intents/dispatch.ts';
+import type { Clock } from '../../src/app/ports/clock.ts';
+import type { Settled } from '../../src/app/ports/deliveries.ts';
+import { StoreUnavailable } from '../../src/app/ports/store-unavailable.ts';
+import { sentence } from '../../src/domain/sentences.ts';
+import { deadlineIn, within } from '../shared/http-client/index.ts';
+import { actorOf, isPersonal, replyTo, someoneIn } from './activity.ts';
+import type { Activity } from './activity.ts';
+import type { Answered } from './answered.ts';
+import { ANSWER_MS } from './answers.ts';
+import type { Answer } from './answers.ts';
+import { dataSchema, readIntent } from './fields.ts';
+import type { Data } from './fields.ts';
+import type { createReaders, Reading } from './readers.ts';
+import { REFRESH } from './render/actions.ts';
+import { DIALOGS, renderForm, titleOf } from './render/forms.ts';
+import type { Dialog } from './render/forms.ts';
+
+interface Parts {
+  readonly dispatch: Pick<Dispatch, 'receive'>;
+  readonly readers: ReturnType<typeof createReaders>;
+  readonly answered: Answered;
+  readonly clock: Clock;
+}
+
+const actionSchema = z.object({ action: z.object({ verb: z.string().min(1).max(64), data: dataSchema }) });
+const taskSchema = z.object({ data: dataSchema });
+const dialogSchema = z.enum(DIALOGS);
+
+const NO_READER = { locale: 'en-US', timeZone: 'UTC' };
+const STRANGER = sentence({ code: 'not-a-member' }, NO_READER);
+const NOT_ALLOWED = sentence({ code: 'not-allowed' }, NO_READER);
+const UNDER_WAY = 'It is under way. The card shows what comes of it.';
+
+/** Answers what people do on cards and in dialogs. Undefined: it is not in the form in which Teams sends it. */
+export function createInvokes({ dispatch, readers, answered, clock }: Parts) {
+  return { action, fetchTask, submitTask };
+
+  async function action(activity: Activity, tenantId: string): Promise<Answer | undefined> {
+    const sent = actionSchema.safeParse(activity.value).data?.action;
+    if (sent === undefined) return undefined;
+    if (sent.verb !== REFRESH) return act(activity, tenantId, sent.verb, sent.data);
+    const reading = await readers.find(sent.data.bookingId, actorOf(someoneIn(activity, tenantId)));
+    return reading ? cardFor(reading, activity) : words(STRANGER);
+  }
+
+  async function fetchTask(activity: Activity, tenantId: string): Promise<Answer | undefined> {
+    const data = taskSchema.safeParse(activity.value).data?.data;
+    const dialog = dialogSchema.safeParse(data?.['verb']).data;
+    if (data === undefined || dialog === undefined) return undefined;
+    const reading = await readers.find(data.bookingId, actorOf(someoneIn(activity, tenantId)));
+    if (!reading) return words(STRANGER);
+    const { roles } = reading.member;
+    const acts = roles.includes('approver') || (roles.includes('manager') && dialog !== 'reject');
+    return acts ? form(dialog, reading) : words(NOT_ALLOWED);
+  }
+
+  async function submitTask(activity: Activity, tenantId: string): Promise<Answer | undefined> {
+    const data = taskSchema.safeParse(activity.value).data?.data;
+    const verb = z.string().min(1).max(64).safeParse(data?.['verb']).data;
+    if (data === undefined || verb === undefined) return undefined;
+    const answer = await act(activity, tenantId, verb, data, dialogSchema.safeParse(verb).data);
+    // The card behind the dialog is brought up to date by itself.
+    return answer?.kind === 'card' ? words('Done. The card shows how it stands.') : answer;
+  }
+
+  async function act(
+    activity: Activity,
+    tenantId: string,
+    verb: string,
+    data: Data,
+    dialog?: Dialog,
+  ): Promise<Answer | undefined> {
+    if (activity.id === undefined) return undefined;
+    const who = someoneIn(activity, tenantId);
+    const actor = actorOf(who);
+    const reading = await readers.find(data.bookingId, actor);
+    const intent = readIntent(verb, data, reading?.booking.context.timeZone);
+    if (!intent.ok) {
+      if (!reading) return words(STRANGER);
+      return dialog ? form(dialog, reading, intent.error) : words(intent.error);
+    }
+    const { bookingId, version } = data;
+    const began = performance.now();
+    const { settled, seen } = await stored({
+      id: `teams:${activity.id}`,
+      channel: 'teams',
+      body: {
+        kind: 'intent',
+        bookingId,
+        intent: intent.value,
+        actor,
+        version,
+        reply: replyTo(activity, who, clock),
+      },
+    });
+    const left = Math.max(0, ANSWER_MS - (performance.now() - began));
+    const outcome = await within<Settled | undefined>(deadlineIn(left), settled, undefined);
+    if (outcome !== undefined && outcome.outcome !== 'accepted') {
+      if (!seen) await answered.note(activity.id, outcome.message);
+      return words(outcome.message);
+    }
+    const now = await readers.find(bookingId, actor);
+    return now ? cardFor(now, activity) : words(outcome?.message || UNDER_WAY);
+  }
+
+  async function stored(inbound: Parameters<Dispatch['receive']>[0]): ReturnType<Dispatch['receive']> {
+    try {
+      return await dispatch.receive(inbound);
+    } catch (cause) {
+      throw cause instanceof StoreUnavailable ? cause : new StoreUnavailable(cause);
+    }
+  }
+
+  async function cardFor(reading: Reading, activity: Activity): Promise<Answer> {
+    return { kind: 'card', card: await readers.cardFor(reading, isPersonal(activity)) };
+  }
+
+  function form(dialog: Dialog, { booking }: Reading, problem?: string): Answer {
+    return { kind: 'form', title: titleOf(dialog), card: renderForm(dialog, booking, clock.now(), problem) };
+  }
+}
+
+const words = (text: string): Answer => ({ kind: 'words', text });
