@@ -50,5 +50,8 @@ export function cardFor(booking: Booking, member: Member): Card {
   return cardOf(booking, asked?.memberId === member.memberId ? asked : undefined, member);
 }
 
+/** The worst first, and of those what waits for somebody. */
 const byUrgency = (bookings: readonly Booking[]): readonly Booking[] =>
-  [...bookings].sort((a, b) => severityRank(b.severity) - severityRank(a.severity));
+  [...bookings].sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || waits(b) - waits(a));
+
+const waits = ({ phase }: Booking): number => (TO_CHOOSE.includes(phase.state) ? 1 : 0);

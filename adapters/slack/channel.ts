@@ -9,6 +9,7 @@ import { boltLogger, clientOptions } from './client.ts';
 import type { SlackConfig } from './env.ts';
 import { listenForRemoval } from './lifecycle.ts';
 import { createAnnounce } from './notices.ts';
+import { createHome } from './home.ts';
 import { createFormOpener } from './open-form.ts';
 import { listenForQuestions } from './questions.ts';
 import { listen } from './receive.ts';
@@ -47,6 +48,12 @@ export function createSlackChannel(parts: SlackParts): Channel {
 
   const forms = { api, log, resolveBooking, tell };
   const running = new Set<Promise<unknown>>();
+  const later = (work: Promise<unknown>): void => {
+    const ended = work
+      .catch((error: unknown) => log.error({ err: error }, 'Work after a click in Slack met a bug.'))
+      .finally(() => running.delete(ended));
+    running.add(ended);
+  };
   listen(app, {
     dispatch,
     forms: {
@@ -67,16 +74,13 @@ export function createSlackChannel(parts: SlackParts): Channel {
       async ({ bookingId }, named) =>
         parts.namesTime?.(bookingId, by, named),
     tell,
-    later: (work) => {
-      const ended = work
-        .catch((error: unknown) => log.error({ err: error }, 'Work after a click in Slack met a bug.'))
-        .finally(() => running.delete(ended));
-      running.add(ended);
-    },
+    later,
   });
 
   listenForRemoval(app, tokens, log);
-  listenForQuestions(app, { casesOf: createCases(parts), log });
+  const casesOf = createCases(parts);
+  const home = createHome({ api, casesOf, memory: parts.memory, clock, log, later });
+  listenForQuestions(app, { casesOf, home, later, log });
 
   return {
     name: 'slack',
@@ -91,13 +95,22 @@ export function createSlackChannel(parts: SlackParts): Channel {
       const team = channels.find((entry) => entry.kind === 'slack')?.teamId;
       return slackUserId === undefined || team === undefined ? undefined : `slack:${team}/${slackUserId}`;
     },
-    post: counted('post', cards.post),
+    post: counted('post', async (target, card, options) => {
+      const done = await cards.post(target, card, options);
+      if (done.ok) home.changed(done.value['teamId'] ?? '');
+      return done;
+    }),
     digest: counted('digest', cards.digest),
-    update: counted('update', cards.update),
+    update: counted('update', async (ref, card) => {
+      const done = await cards.update(ref, card);
+      if (done.ok) home.changed(ref['teamId'] ?? '');
+      return done;
+    }),
     note: counted('note', cards.note),
     announce: counted('announce', createAnnounce(api, log)),
     tell,
     close: async () => {
+      home.close();
       await Promise.allSettled(running);
     },
   };

@@ -15,7 +15,7 @@ export function slackManifest(url: string) {
       background_color: '#0f6a5f',
     },
     features: {
-      app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: true },
+      app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: true },
       slash_commands: [
         {
           command: '/pitcrew',
@@ -30,7 +30,10 @@ export function slackManifest(url: string) {
     oauth_config: { redirect_urls: [`${url}/slack/oauth_redirect`], scopes: { bot: SCOPES } },
     settings: {
       interactivity: { is_enabled: true, request_url: requestUrl },
-      event_subscriptions: { request_url: requestUrl, bot_events: ['app_uninstalled', 'tokens_revoked'] },
+      event_subscriptions: {
+        request_url: requestUrl,
+        bot_events: ['app_home_opened', 'app_uninstalled', 'tokens_revoked'],
+      },
       org_deploy_enabled: false,
       socket_mode_enabled: false,
       token_rotation_enabled: false,

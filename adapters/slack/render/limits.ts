@@ -5,6 +5,8 @@
  */
 export const LIMITS = {
   blocks: 50,
+  /** In the app's home and in a modal. */
+  homeBlocks: 100,
   header: 150,
   sectionText: 3000,
   fields: 10,
@@ -46,6 +48,8 @@ export const LIMITS = {
   footerLine: 200,
   footerLines: 5,
   comment: 600,
+  /** Fleets whose settings the home shows. */
+  settings: 5,
   /** Of a notice, so that all of it stays under 12,000 characters too. */
   paragraph: 1500,
   paragraphs: 5,

@@ -35,6 +35,7 @@ const SCOPES: Readonly<Record<string, readonly string[]>> = {
   'conversations.replies': ['channels:history', 'groups:history'],
   'oauth.v2.access': [],
   'views.open': [],
+  'views.publish': [],
 };
 
 describe('pitcrew manifest slack', () => {
@@ -101,8 +102,12 @@ describe('the app’s manifest', () => {
     expect(manifest.features['slash_commands']).toMatchObject([
       { command: '/pitcrew', url: 'https://YOUR-HOST/slack/events', usage_hint: 'status | open | bulk | help' },
     ]);
-    expect(manifest.features['app_home']).toMatchObject({ home_tab_enabled: false });
-    expect(manifest.settings.event_subscriptions.bot_events).toEqual(['app_uninstalled', 'tokens_revoked']);
+    expect(manifest.features['app_home']).toMatchObject({ home_tab_enabled: true });
+    expect(manifest.settings.event_subscriptions.bot_events).toEqual([
+      'app_home_opened',
+      'app_uninstalled',
+      'tokens_revoked',
+    ]);
   });
 
   test('keeps to Slack’s limits of names', () => {
