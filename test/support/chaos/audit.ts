@@ -1,7 +1,9 @@
 import type { LedgerEntry } from '../../../adapters/shared/sandbox/index.ts';
 import { appointmentOf } from '../../../src/domain/booking.ts';
-import type { Booking, BookingState } from '../../../src/domain/booking.ts';
+import type { Appointment, Booking, BookingState } from '../../../src/domain/booking.ts';
 import type { Clerk } from './clerk.ts';
+import { todo } from './story.ts';
+import type { Story } from './story.ts';
 import type { Towns } from './town.ts';
 
 /** What each network's words mean for our records; a word that is not here means that nothing stands. */
@@ -33,6 +35,10 @@ export interface Findings {
   /** Clicks whose end nobody was told. */
   readonly untold: readonly string[];
   readonly leftClaims: readonly string[];
+  /** Appointments that were moved away and still stand at their old place. */
+  readonly oldPlaces: readonly string[];
+  /** Cases that a manager could not bring to an end. */
+  readonly undecided: readonly string[];
 }
 
 const bookingIdOf = ({ network, reference }: LedgerEntry): string =>
@@ -54,6 +60,7 @@ export function audit(
   bookings: readonly Booking[],
   ledger: readonly LedgerEntry[],
   isTold: (booking: Booking) => readonly string[],
+  stories: readonly Story[],
 ): Findings {
   const wrongAtShops: string[] = [];
   const missingAtShops: string[] = [];
@@ -92,7 +99,22 @@ export function audit(
         ({ phase, claims }) => claims.length > 0 && !['requested', 'scheduled', 'in-progress'].includes(phase.state),
       )
       .map((booking) => `${booking.bookingId} is ${booking.phase.state} and holds time. ${lifeOf(booking)}`),
+    oldPlaces: stories.flatMap(({ bookingId, moves }) =>
+      moves.flatMap((was) => stillThere(was, byId.get(bookingId), standing.get(bookingId) ?? [])),
+    ),
+    undecided: bookings
+      .filter((booking) => todo(booking) !== undefined)
+      .map((booking) => `${booking.bookingId} is ${booking.phase.state}. ${lifeOf(booking)}`),
   };
+}
+
+/** What stands at a shop at the time from which we have moved it, in a sentence. */
+function stillThere(was: Appointment, booking: Booking | undefined, live: readonly LedgerEntry[]): readonly string[] {
+  const present = booking && appointmentOf(booking);
+  if (!booking || (present?.networkRef === was.networkRef && present.start === was.start)) return [];
+  return live
+    .filter(({ store, start }) => store === was.networkRef && Date.parse(start) === Date.parse(was.start))
+    .map(({ network, store, start }) => `${booking.bookingId} still stands at ${network} ${store} ${start}`);
 }
 
 function differs(entry: LedgerEntry, booking: Booking | undefined): string | undefined {

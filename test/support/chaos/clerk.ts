@@ -22,6 +22,10 @@ export interface Clerk {
     intent: 'cancel' | 'confirm-cancel' | 'more-slots',
     by: Click['by'],
   ): Promise<void>;
+  /** Moves an appointment to the n-th slot (from 1) that its card shows. */
+  moveTo(person: Person, booking: Booking, n: number, by: Click['by']): Promise<void>;
+  /** Moves an appointment to a time in plain words. */
+  moveInWords(person: Person, booking: Booking, text: string): Promise<void>;
   bookByHand(person: Person, booking: Booking): Promise<void>;
   dismiss(person: Person, booking: Booking): Promise<void>;
 }
@@ -77,6 +81,12 @@ export function createClerk({ world }: Pick<Towns, 'world'>): Clerk {
       if (by === 'slack' && (await click(person, booking, intent, intent))) return;
       await post(person, booking, intent, intent === 'cancel' ? { reason: 'not-needed' } : {});
     },
+    async moveTo(person, booking, n, by) {
+      if (by === 'slack' && (await click(person, booking, 'reschedule', `reschedule:${n}`))) return;
+      const { slotId } = booking.offer.slots[n - 1] ?? {};
+      await post(person, booking, 'reschedule', { slotId });
+    },
+    moveInWords: (person, booking, text) => post(person, booking, 'reschedule', { text }),
     async bookByHand(person, booking) {
       const start = new Date(Date.parse(booking.updatedAt) + 50 * 3_600_000).toISOString();
       await post(person, booking, 'book-manually', { providerName: 'Uncle Bob', start });

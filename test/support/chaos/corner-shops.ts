@@ -34,9 +34,11 @@ const DAY_MS = 86_400_000;
 export async function startCornerShops(options: {
   readonly seed: number;
   readonly books: LocalNetwork;
+  /** How long the mail server says nothing where it is silent. */
+  readonly silentMs: number;
   readonly timeZoneOf: (store: string) => string;
 }): Promise<CornerShops> {
-  const { seed, books, timeZoneOf } = options;
+  const { seed, books, silentMs, timeZoneOf } = options;
   const plan = createFaultPlan('', seed, ['request', 'withdraw']);
   const pages = new Map<string, Page>();
   const links = new Map<string, Readonly<Record<string, string>>>();
@@ -60,17 +62,21 @@ export async function startCornerShops(options: {
       pages.set(key, { sequence, reference: '' });
       return books.cancel(uid, store);
     }
+    const standing = page?.reference ?? '';
     if (mail.links['Accept'] === undefined) {
-      // "It stands": written down where it is not yet, a time that the shop proposed itself.
-      links.set(String(mail.parsed.headers.get('x-pitcrew-booking')), mail.links);
-      if (page && page.reference !== '') return void pages.set(key, { ...page, sequence });
-      pages.set(key, { sequence, reference: asked.reference });
-      if (books.request(asked) === 'declined') throw new Error(`${store} has promised more than it has bays for.`);
+      // "It stands": written down where it is not yet or at another time, one that the shop proposed itself.
+      if (mail.links['Started'] !== undefined)
+        links.set(String(mail.parsed.headers.get('x-pitcrew-booking')), mail.links);
+      const reference = standing === '' ? asked.reference : standing;
+      pages.set(key, { sequence, reference });
+      if (books.request({ ...asked, reference }) === 'declined')
+        throw new Error(`${store} has promised more than it has bays for.`);
       return;
     }
     if (answered.has(asked.reference)) return;
     answered.add(asked.reference);
-    pages.set(key, { sequence, reference: '' });
+    // Asked for another time, he has the old one in his book until he has said yes.
+    pages.set(key, { sequence, reference: standing });
     if (fault?.kind === 'stolen-slot') for (let i = 0; i < 9; i++) books.walkIn(store, startMs, endMs);
     const work = answer(mail, asked, key).finally(() => busy.delete(work));
     busy.add(work);
@@ -85,20 +91,25 @@ export async function startCornerShops(options: {
     const newest = pages.get(key);
     // It was withdrawn, or overtaken by a newer request, while he thought about it: he answers all the same.
     const isNewest = newest !== undefined && asked.reference === `${key}/${newest.sequence}`;
-    const isFree = drawn !== 'accept' || !isNewest || books.request(asked) === 'accepted';
+    const old = books.ledger().find((row) => row.reference === newest?.reference);
+    const reference = old?.reference ?? asked.reference;
+    const isFree = drawn !== 'accept' || !isNewest || books.request({ ...asked, reference }) === 'accepted';
     const given = isFree ? drawn : 'decline';
-    if (given === 'accept' && isNewest) pages.set(key, { ...newest, reference: asked.reference });
+    if (given === 'accept' && isNewest) pages.set(key, { ...newest, reference });
     count(given);
     if (given === 'silence') return;
     if (given === 'decline') return void (await press(mail.links['Decline']));
     if (given === 'propose') return void (await press(mail.links['Propose another time'], { start: proposal(asked) }));
     const status = await press(mail.links['Accept']);
     const page = pages.get(key);
-    // Too late: the page says so, and the time is struck out again.
-    if (status !== 200 && page?.reference === asked.reference) {
-      pages.set(key, { ...page, reference: '' });
-      books.cancel(asked.uid, asked.store);
+    // Too late: the page says so, and the time is struck out again, or is the old one again.
+    if (status === 200 || page?.reference !== reference) return;
+    if (old) {
+      books.request({ ...asked, reference, startMs: Date.parse(old.start), endMs: Date.parse(old.end) });
+      return;
     }
+    pages.set(key, { ...page, reference: '' });
+    books.cancel(asked.uid, asked.store);
   }
 
   function proposal({ startMs, reference, store }: Asked): string {
@@ -119,7 +130,7 @@ export async function startCornerShops(options: {
     answers[what] = (answers[what] ?? 0) + 1;
   }
 
-  const post = await startFaultyMailServer({ plan, slowMs: 150, silentMs: 900, taken });
+  const post = await startFaultyMailServer({ plan, slowMs: 150, silentMs, taken });
   return {
     smtpUrl: post.url,
     mails: post.mails,

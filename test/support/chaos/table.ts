@@ -42,6 +42,10 @@ export function tableOf(facts: Facts): string {
         ),
       ),
     ],
+    [
+      'moved',
+      `${bookings.filter(isMoved).length} of ${stories.filter(({ moves }) => moves.length > 0).length} asked for`,
+    ],
     ['our records', lines(count(bookings, stateOf))],
     ['ledgers', lines(count(ledger, ({ network, status }) => `${network} ${status}`))],
     ['time', `${seconds(facts.troubleMs)} with faults, ${seconds(facts.recoveryMs)} of recovery`],
@@ -50,6 +54,8 @@ export function tableOf(facts: Facts): string {
   const width = Math.max(...rows.map(([name = '']) => name.length));
   return `\n${rows.map(([name = '', text]) => `  ${name.padEnd(width)}  ${text}`).join('\n')}\n\n`;
 }
+
+export const isMoved = ({ history }: Booking): boolean => history.some(({ intent }) => intent === 'moved');
 
 function stateOf(booking: Booking): string {
   const network = appointmentOf(booking)?.network;

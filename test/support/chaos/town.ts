@@ -31,6 +31,8 @@ export interface Towns {
   readonly corner: CornerShops;
   readonly managers: readonly Person[];
   readonly vehicles: readonly string[];
+  /** How long its people wait for anything before they do something else. */
+  readonly patienceMs: number;
   /** From now on requests fail as told; without it nothing does any more. */
   setFaults(on: boolean): void;
   /** How often each fault has hit, over all networks. */
@@ -78,8 +80,11 @@ export async function startTowns(options: {
   readonly towns: number;
   readonly vehicles: number;
   readonly pollSeconds: number;
+  readonly patienceMs: number;
+  /** How long a shop's silence lasts before it counts as one. */
+  readonly timeoutMs: number;
 }): Promise<Towns> {
-  const { seed, towns } = options;
+  const { seed, towns, patienceMs, timeoutMs } = options;
   const ahead = Date.parse(MONDAY) - Date.now();
   const now = (): Date => new Date(Date.now() + ahead);
   const shops = Array.from({ length: towns }, (_, town) => shopsOf(town));
@@ -90,7 +95,7 @@ export async function startTowns(options: {
   const star = await startStarSandbox({ shops: of('star'), pitcrewUrl: () => world.url, ...common });
   const books = createLocalSandboxHandler({ shops: of('local'), now, seed });
   const calendars: SandboxServer = await startSandboxServer({ networks: [books], seed, slowMs: 150 });
-  const corner = await startCornerShops({ seed, books, timeZoneOf: zoneOf(of('local')) });
+  const corner = await startCornerShops({ seed, books, silentMs: 0.6 * timeoutMs, timeZoneOf: zoneOf(of('local')) });
   const managers = Array.from({ length: 8 }, (_, i): Person => ({ id: `U03M${i}`, name: `Manager ${i}` }));
   const vehicles = Array.from({ length: options.vehicles }, (_, i) => `truck-${i + 1}`);
   const world: World = await startWorld({
@@ -110,8 +115,8 @@ export async function startTowns(options: {
       SMTP_URL: corner.smtpUrl,
       MAIL_FROM: 'Pitcrew <service@fleet.test>',
       POLL_SECONDS: String(options.pollSeconds),
-      PROVIDER_TIMEOUT_MS: '1500',
-      LIVE_DEADLINE_MS: '1500',
+      PROVIDER_TIMEOUT_MS: String(timeoutMs),
+      LIVE_DEADLINE_MS: String(timeoutMs),
     },
   });
   const { directory } = world.pitcrew.parts.store;
@@ -154,6 +159,7 @@ export async function startTowns(options: {
     corner,
     managers,
     vehicles,
+    patienceMs,
     setFaults(on) {
       for (const server of Object.values(servers)) server.setFaults(on ? FAULTS : '');
       corner.plan.set(on ? MAIL_FAULTS : '');
