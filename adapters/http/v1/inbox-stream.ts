@@ -1,7 +1,7 @@
 import type { Member } from '../../../src/domain/directory.ts';
-import type { Booking } from '../../../src/domain/booking.ts';
+import type { Booking, BookingState } from '../../../src/domain/booking.ts';
 import { OPEN_STATES } from '../../../src/domain/booking.ts';
-import type { BookingId } from '../../../src/domain/ids.ts';
+import type { BookingId, Instant } from '../../../src/domain/ids.ts';
 import type { RawResponse, ResponseStream } from '../../../src/app/ports/http.ts';
 import type { HttpDeps } from '../deps.ts';
 import { isAt, markOf, MARKED_MS, placeOf } from './inbox-place.ts';
@@ -17,7 +17,9 @@ const BATCH = 50;
 type Parts = Pick<HttpDeps, 'bookings' | 'feed' | 'clock' | 'log'>;
 
 /** What has to be known of a booking to tell of it. */
-type Told = Pick<Booking, 'bookingId' | 'version' | 'updatedAt'> & { readonly state: string };
+type Told = Pick<Booking, 'bookingId' | 'version' | 'updatedAt'> & { readonly state: BookingState };
+
+const OPEN: ReadonlySet<BookingState> = new Set(OPEN_STATES);
 
 const toldOf = ({ bookingId, version, updatedAt, phase }: Booking): Told => ({
   ...{ bookingId, version, updatedAt, state: phase.state },
@@ -79,16 +81,20 @@ interface Writer {
   tell(told: Told): void;
   /** What the reader has already. */
   skip(place: Place): void;
+  /** He begins anew: what was closed before he came is nothing to him. */
+  beginAt(instant: Instant): void;
 }
 
 function createWriter(stream: ResponseStream): Writer {
   const sent = new Map<string, number>();
   let at = '';
   let late: readonly Seen[] = [];
+  let began = '';
   return {
     tell(told) {
       const { bookingId, version, state, updatedAt } = told;
-      if ((sent.get(bookingId) ?? 0) >= version) return;
+      const known = sent.get(bookingId);
+      if (known === undefined ? updatedAt < began && !OPEN.has(state) : known >= version) return;
       sent.set(bookingId, version);
       if (updatedAt > at) at = updatedAt;
       const since = new Date(Date.parse(at) - MARKED_MS).toISOString();
@@ -96,6 +102,7 @@ function createWriter(stream: ResponseStream): Writer {
       const data = JSON.stringify({ bookingId, version, state });
       stream.write(`event: booking\nid: ${markOf(at, late)}\ndata: ${data}\n\n`);
     },
+    beginAt: (instant) => void (began = instant),
     skip(place) {
       at = place.at;
       late = place.seen.map((seen) => ({ ...seen, updatedAt: place.at }));
@@ -117,6 +124,7 @@ async function sendFirst(parts: Parts, { fleetId }: Member, lastEventId: string 
       return;
     }
   }
+  writer.beginAt(clock.now().toISOString());
   const open: Told[] = [];
   let cursor: string | undefined;
   do {
