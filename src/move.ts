@@ -51,7 +51,7 @@ export async function moveStore(
   try {
     const mongo = await openMongoStores({ uri, keys, ...common });
     try {
-      const target = createMoveTarget(mongo.db);
+      const target = await createMoveTarget(mongo.db);
       const jobs = sqlite.handle.read((db) => pendingJobs(db, keys));
       return await target.alone(() => move(withJobs(createSource(sqlite.handle), jobs), target, onProgress));
     } finally {
