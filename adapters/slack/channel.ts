@@ -18,6 +18,7 @@ import { BY_HAND_SORRY, renderByHandModal } from './render/by-hand-modal.ts';
 import { REJECT_SORRY, renderRejectModal } from './render/reject-modal.ts';
 import { RESCHEDULE_SORRY, renderRescheduleModal } from './render/reschedule-modal.ts';
 import { RATE_SORRY, renderRateModal } from './render/rate-modal.ts';
+import { listenForShortcuts } from './shortcuts.ts';
 import { createTell } from './tell.ts';
 
 export type SlackParts = Omit<ChannelParts<SlackConfig>, 'texts'>;
@@ -80,6 +81,7 @@ export function createSlackChannel(parts: SlackParts): Channel {
   listenForRemoval(app, tokens, log);
   const casesOf = createCases(parts);
   const home = createHome({ api, casesOf, memory: parts.memory, clock, log, later });
+  listenForShortcuts(app, { ...forms, casesOf, directory: parts.directory, later });
   listenForQuestions(app, { casesOf, home, later, log });
 
   return {

@@ -1,3 +1,5 @@
+import { OPEN_CASE, OPEN_CASES } from './shortcuts.ts';
+
 /** What the bot token has to be allowed to: exactly what the adapter's calls need. */
 export const SCOPES = ['channels:history', 'chat:write', 'commands', 'groups:history'];
 
@@ -23,6 +25,20 @@ export function slackManifest(url: string) {
           description: 'See which vehicles need a repair, and book one',
           usage_hint: 'status | open | bulk | help',
           should_escape: false,
+        },
+      ],
+      shortcuts: [
+        {
+          name: 'Open this vehicle’s case',
+          type: 'message',
+          callback_id: OPEN_CASE,
+          description: 'Where the case of this card stands, and what happened',
+        },
+        {
+          name: 'Vehicles under way',
+          type: 'global',
+          callback_id: OPEN_CASES,
+          description: 'The open cases of your fleets',
         },
       ],
       bot_user: { display_name: 'Pitcrew', always_online: true },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ActorRef, ReplyRef } from '../../src/app/intents/delivery.ts';
-import type { Click, Submission } from './body.ts';
+import type { Click, Shortcut, Submission } from './body.ts';
 import type { RateForm } from './rate-form.ts';
 
 const replySchema = z.object({
@@ -16,7 +16,7 @@ const replySchema = z.object({
 export type SlackReply = z.output<typeof replySchema>;
 
 /** Who clicked. Someone from a connected workspace counts in his own team, where he is a stranger to the fleet. */
-export function actorOf({ user, team }: Click | Submission): ActorRef {
+export function actorOf({ user, team }: Click | Submission | Shortcut): ActorRef {
   return { kind: 'slack', teamId: user.team_id ?? team?.id ?? '', userId: user.id };
 }
 
@@ -40,6 +40,16 @@ export function replyToSubmission(submission: Submission, form: RateForm): Reply
     userId: submission.user.id,
     channelId: form.channelId,
     messageTs: form.messageTs,
+  });
+}
+
+export function replyToShortcut({ user, team, channel, message, response_url: responseUrl }: Shortcut): ReplyRef {
+  return reply({
+    teamId: team?.id ?? user.team_id ?? '',
+    userId: user.id,
+    channelId: channel?.id,
+    messageTs: message?.ts,
+    responseUrl,
   });
 }
 

@@ -109,8 +109,8 @@ export const shortcut = z
       z.object({
         ts: maybe(timestamp),
         thread_ts: maybe(timestamp),
-        metadata: z.unknown(),
-        blocks: z.unknown(),
+        metadata: z.unknown().optional(),
+        blocks: z.unknown().optional(),
       }),
     ),
     response_url: maybe(z.string().max(2000)),

@@ -3,6 +3,7 @@ import { createSlackChannel, slackEnv } from '../../../adapters/slack/index.ts';
 import { openSqliteStores } from '../../../adapters/stores/sqlite/index.ts';
 import type { Clock } from '../../../src/app/ports/clock.ts';
 import type { Dispatch, Inbound } from '../../../src/app/intents/dispatch.ts';
+import type { ActorRef } from '../../../src/app/intents/delivery.ts';
 import type { Log } from '../../../src/app/ports/log.ts';
 import type { Metrics } from '../../../src/app/ports/metrics.ts';
 import type { Booking } from '../../../src/domain/booking.ts';
@@ -23,7 +24,7 @@ export async function openShelf(clock: Clock = { now: () => NOW, trueNow: () => 
 /** A Slack channel between a stand-in for Slack's API and a dispatch that writes down what it gets. */
 export async function startSlack(
   options: {
-    readonly resolveBooking?: (id: string) => Promise<Booking | undefined>;
+    readonly resolveBooking?: (id: string, by: ActorRef) => Promise<Booking | undefined>;
     readonly env?: Readonly<Record<string, string>>;
   } = {},
 ) {

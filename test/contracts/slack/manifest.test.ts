@@ -98,10 +98,13 @@ describe('the app’s manifest', () => {
   });
 
   test('offers nothing that is not answered, and asks for events that need no scope', () => {
-    expect(Object.keys(manifest.features).sort()).toEqual(['app_home', 'bot_user', 'slash_commands']);
+    expect(Object.keys(manifest.features).sort()).toEqual(['app_home', 'bot_user', 'shortcuts', 'slash_commands']);
     expect(manifest.features['slash_commands']).toMatchObject([
       { command: '/pitcrew', url: 'https://YOUR-HOST/slack/events', usage_hint: 'status | open | bulk | help' },
     ]);
+    const shortcuts = manifest.features['shortcuts'] as readonly { name: string; callback_id: string }[];
+    expect(shortcuts.map(({ callback_id: id }) => id)).toEqual(['open-case', 'open-cases']);
+    expect(shortcuts.filter(({ name }) => name.length > 24)).toEqual([]);
     expect(manifest.features['app_home']).toMatchObject({ home_tab_enabled: true });
     expect(manifest.settings.event_subscriptions.bot_events).toEqual([
       'app_home_opened',
