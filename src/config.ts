@@ -174,7 +174,9 @@ export function readConfig(given: Env): Result<Config, readonly ConfigProblem[]>
     if (message !== undefined) problems.push({ name, message });
   }
   if (env['NODE_ENV'] === 'production') problems.push(...productionProblems(env));
-  if (!base.success || problems.length > 0) return fail(problems);
+  // Adapters that share a variable say the same of it.
+  const distinct = [...new Map(problems.map((problem) => [`${problem.name} ${problem.message}`, problem])).values()];
+  if (!base.success || distinct.length > 0) return fail(distinct);
   const plaintextHosts = hostList(base.data.PITCREW_PLAINTEXT_HOSTS);
   return ok({ ...base.data, plaintextHosts, isProduction: base.data.NODE_ENV === 'production', adapters });
 }

@@ -8,6 +8,7 @@ import { fail, ok } from '../../../src/domain/result.ts';
 import { formatInstant, formatWhen } from '../../../src/domain/time.ts';
 import type { Deadline } from '../../shared/http-client/index.ts';
 import type { Action } from './links/links.ts';
+import { bareAddress } from '../../shared/mail-env.ts';
 import { invitation } from './mail/invitation.ts';
 import type { Job, MailLink, Message } from './mail/messages.ts';
 import { acceptedMessage, cancelledMessage, keptMessage, requestMessage, withdrawnMessage } from './mail/messages.ts';
@@ -141,6 +142,3 @@ function jobOf({ booking, shop, start, end, fleetName }: Letter): Job {
 
 const addressOf = ({ name, address }: Provider): string =>
   [name, address?.line1, address?.city, address?.state, address?.postalCode].filter((part) => part).join(', ');
-
-/** The address in `Name <address>`. */
-const bareAddress = (from: string): string => /<([^<>]+)>\s*$/.exec(from)?.[1]?.trim() ?? from.trim();

@@ -29,7 +29,7 @@ export async function postNote(
     }
     if (card.notes?.includes(noteId)) return;
     const { vehicleId } = booking;
-    const line = { bookingId, vehicleId, noteId, text: note.text, reminds: reminds(booking, noteId) };
+    const line = { bookingId, vehicleId, noteId, text: note.text, reminds: reminds(booking, note) };
     const done = await channel.note(card.ref, line, { retry: attempt > 1 });
     if (!done.ok) return giveUpOrRetry(core, booking, channel, done.error);
     await core.engine.amend(bookingId, (present) => {
@@ -39,11 +39,16 @@ export async function postNote(
   });
 }
 
-/** Steps write lines of their own, named by their version; all others are reminders. */
-const reminds = ({ history }: Booking, noteId: string): boolean => {
+/**
+ * Steps write lines of their own, named by their version; all others are reminders. Where a step asks the next person, he
+ * gets a card himself.
+ */
+function reminds({ history, people = [] }: Booking, { noteId, at }: ThreadNote): boolean {
   const step = /^n(\d+)$/.exec(noteId)?.[1];
-  return step === undefined || history.some(({ version, intent }) => version === Number(step) && intent === 'reminded');
-};
+  if (step === undefined) return true;
+  const isReminder = history.some(({ version, intent }) => version === Number(step) && intent === 'reminded');
+  return isReminder && !people.some((person) => person.at === at);
+}
 
 /** Writes a line that changes nothing of the case itself; the same `noteId` again has no effect. */
 export async function noteTo(

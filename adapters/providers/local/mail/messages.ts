@@ -1,5 +1,6 @@
 import type { WorkOrder } from '../../../../src/domain/booking.ts';
 import { formatMoney } from '../../../../src/domain/money.ts';
+import { escapeHtml } from '../../../shared/html.ts';
 
 /** A link with the words that stand for it. */
 export interface MailLink {
@@ -138,6 +139,3 @@ function html(
     '</div></body></html>',
   ].join('\n');
 }
-
-/** Text as it may stand in HTML, in attributes too. */
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
