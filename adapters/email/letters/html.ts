@@ -31,7 +31,7 @@ export function htmlOf(letter: Letter): string {
     ...choices.map(choiceOf),
     ...fallbacks.map(fallbackOf),
     ways(buttons),
-    ...facts.filter((part) => part.facts.length > 0).map(factsOf),
+    ...facts.map(factsOf),
   ];
   return [
     '<!doctype html>',

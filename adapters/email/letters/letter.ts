@@ -33,3 +33,14 @@ export interface Letter {
 
 /** Free text in one line: for subjects and names. */
 export const oneLine = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+
+/** The card's facts in sections, what is to be decided on or driven to first. */
+export function sectionsOf({ appointment, approval, facts }: Card): Letter['facts'] {
+  const at = approval ? facts.findIndex(({ label }) => label === 'To be approved') : -1;
+  const [issue, asked] = at < 0 ? [facts, []] : [facts.slice(0, at), facts.slice(at)];
+  return [
+    { title: 'For your approval', facts: asked },
+    { title: 'Appointment', facts: appointment?.facts ?? [] },
+    { title: 'Vehicle and issue', facts: issue },
+  ].filter((section) => section.facts.length > 0);
+}

@@ -10,9 +10,7 @@ export function textOf({ heading, about, words, choices, buttons, facts, fallbac
       [`${i + 1}) ${when}`, `   ${place}`, `   ${why}`, `   ${button.label}: ${button.url}`].join('\n'),
     ),
     ...fallbacks.map(({ text, phone, url }) => [text, phone, url].filter((part) => part).join('\n')),
-    ...facts
-      .filter((part) => part.facts.length > 0)
-      .map((part) => [part.title, ...part.facts.map(({ label, value }) => `  ${label}: ${value}`)].join('\n')),
+    ...facts.map((part) => [part.title, ...part.facts.map(({ label, value }) => `  ${label}: ${value}`)].join('\n')),
     ...buttons.map(({ label, url }) => `${label}:\n${url}`),
     ['-- ', ...footer].join('\n'),
   ];

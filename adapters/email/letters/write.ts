@@ -4,7 +4,7 @@ import type { Link, Links, Opens } from '../links/token.ts';
 import { NOTHING_TOLD, asksForApproval } from '../news.ts';
 import type { News, Told } from '../news.ts';
 import type { Button, Choice, Letter } from './letter.ts';
-import { oneLine } from './letter.ts';
+import { oneLine, sectionsOf } from './letter.ts';
 
 /** Whose mail it is and how it says what it says. */
 export interface Writer {
@@ -63,7 +63,7 @@ export function digestLetter(
 }
 
 function letterOf(writer: Writer, card: Card, core: Core): Letter {
-  const { appointment, title, tone, facts, footer, fallbacks, state } = card;
+  const { title, tone, footer, fallbacks } = card;
   const { choices = [], buttons = [] } = core;
   const more: Button = { label: 'See the case', url: urlOf(writer, 'case'), look: 'plain' };
   return {
@@ -74,10 +74,7 @@ function letterOf(writer: Writer, card: Card, core: Core): Letter {
     words: core.words,
     choices,
     buttons: [...buttons.filter((button) => button !== undefined), more],
-    facts: [
-      ...(appointment && state !== 'no-show' ? [{ title: 'Appointment', facts: appointment.facts }] : []),
-      { title: 'Vehicle and issue', facts },
-    ],
+    facts: sectionsOf(card),
     fallbacks,
     footer: [...footer, answerTo(writer)],
   };

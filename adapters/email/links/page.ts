@@ -2,6 +2,7 @@ import type { Card } from '../../../src/app/cards/card.ts';
 import type { RawResponse } from '../../../src/app/ports/http.ts';
 import { escapeHtml } from '../../shared/html.ts';
 import { linkPage } from '../../shared/link-page.ts';
+import { sectionsOf } from '../letters/letter.ts';
 import type { Form } from './forms.ts';
 import type { Opens } from './token.ts';
 
@@ -85,8 +86,8 @@ function standing(card: Card, urlOf: UrlOf, isAlone = false): readonly string[] 
   ];
 }
 
-const shownFacts = ({ appointment, facts }: Card): readonly (readonly [string, string])[] =>
-  [...(appointment?.facts ?? []), ...facts].map(({ label, value }) => [label, value] as const);
+const shownFacts = (card: Card): readonly (readonly [string, string])[] =>
+  sectionsOf(card).flatMap(({ facts }) => facts.map(({ label, value }) => [label, value] as const));
 
 const paragraph = (words: string): string => `<p>${escapeHtml(words)}</p>`;
 const other = (words: string, url: string): string =>
