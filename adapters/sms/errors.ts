@@ -23,6 +23,10 @@ const WANTS_NONE: TextError = {
 };
 /** He said so before; the carrier was not asked. */
 export const STOPPED = fail(WANTS_NONE);
+export const LATE = fail({
+  code: 'unknown',
+  reason: 'Twilio did not answer in time: the text may have been sent.',
+} satisfies TextError);
 export const UNREADABLE = fail({
   code: 'unreachable',
   reason: 'Who wants no texts cannot be read at the moment.',

@@ -2,7 +2,7 @@ import type { ChannelMemory } from '../../src/app/ports/channel-memory.ts';
 import type { Clock } from '../../src/app/ports/clock.ts';
 import type { OptOuts } from '../../src/app/ports/text-messages.ts';
 
-const REMEMBERED_AS = 'sms-opt-outs';
+export const REMEMBERED_AS = 'sms-opt-outs';
 
 /** Who wants no texts, in the channels' memory: sealed, found by the number's blind index, the same for every process. */
 export function createOptOuts(memory: ChannelMemory, clock: Pick<Clock, 'now'>): OptOuts {

@@ -1,19 +1,10 @@
-import type { Twilio } from 'twilio';
 import type { TextMessages } from '../../src/app/ports/text-messages.ts';
-import { fail, ok } from '../../src/domain/result.ts';
-import { deadlineIn, within } from '../shared/http-client/index.ts';
 import type { ServiceParts } from '../shared/service-module.ts';
-import { openTwilio } from './client.ts';
 import type { SmsConfig } from './env.ts';
-import { STOPPED, toTextError, UNREADABLE } from './errors.ts';
+import { LATE, STOPPED, UNREADABLE } from './errors.ts';
+import { deadlineIn, within } from '../shared/http-client/index.ts';
 import { createOptOuts } from './opt-outs.ts';
-
-const TIMEOUT_MS = 10_000;
-const LATE = fail({ code: 'unknown', reason: 'Twilio did not answer in time: the text may have been sent.' } as const);
-const NO_REFERENCE = fail({
-  code: 'unknown',
-  reason: 'Twilio’s answer was not understood: the text may have been sent.',
-} as const);
+import { createSender, TIMEOUT_MS } from './sender.ts';
 
 /** Text messages by Twilio. Making it needs no network. */
 export function createTexts({
@@ -23,26 +14,14 @@ export function createTexts({
   log,
   metrics,
 }: Omit<ServiceParts<SmsConfig>, 'channels'>): TextMessages {
-  const { TWILIO_FROM: from = '', TWILIO_MESSAGING_SERVICE_SID: messagingServiceSid } = config;
-  const sender = messagingServiceSid === undefined ? { from } : { messagingServiceSid };
+  const sender = createSender(config);
   const optOuts = memory && createOptOuts(memory, clock);
-  let client: Promise<Twilio> | undefined;
-
-  async function once(to: string, body: string): ReturnType<TextMessages['send']> {
-    try {
-      const twilio = await (client ??= openTwilio(config, TIMEOUT_MS));
-      const { sid } = await twilio.messages.create({ to, body, ...sender });
-      return typeof sid === 'string' && sid !== '' ? ok({ ref: sid }) : NO_REFERENCE;
-    } catch (error) {
-      return fail(toTextError(error));
-    }
-  }
 
   /** Nothing is sent to whoever said STOP; where nobody can tell who did, nothing is sent either. */
   async function unlessStopped(to: string, body: string): ReturnType<TextMessages['send']> {
     try {
       if (await optOuts?.has(to)) return STOPPED;
-      const sent = await once(to, body);
+      const sent = await sender.send(to, body);
       if (!sent.ok && sent.error.optedOut) await optOuts?.add(to);
       return sent;
     } catch (error) {

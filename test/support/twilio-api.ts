@@ -97,6 +97,26 @@ export async function startTwilioApi(): Promise<TwilioApi> {
     return answer;
   }
 
+  /** The newest messages to a number, as a page of one. */
+  function listed(query: URLSearchParams): object {
+    const messages = texts
+      .filter(({ to }) => to === query.get('To'))
+      .reverse()
+      .slice(0, Number(query.get('PageSize') ?? 50))
+      .map(({ answer }) => answer);
+    const last = messages.length - 1;
+    return {
+      messages,
+      page: 0,
+      page_size: 50,
+      start: 0,
+      end: last,
+      uri: path,
+      first_page_uri: path,
+      next_page_uri: null,
+    };
+  }
+
   const server = createServer((request, response) => {
     void read(request).then(async (text) => {
       const form = Object.fromEntries(new URLSearchParams(text));
@@ -112,6 +132,8 @@ export async function startTwilioApi(): Promise<TwilioApi> {
           more_info: `https://www.twilio.com/docs/errors/${code}`,
           status,
         });
+      const url = new URL(request.url ?? '', 'http://twilio.test');
+      if (request.method === 'GET' && url.pathname === path) return answer(200, listed(url.searchParams));
       const fault = api.always ?? api.faults.shift();
       if (fault?.delayMs !== undefined) await new Promise((go) => setTimeout(go, fault.delayMs));
       if (fault?.drop) return void response.destroy();
