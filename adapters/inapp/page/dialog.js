@@ -37,7 +37,7 @@ export function ask({ title, text, fields = [], submit, style = 'strong', keep =
   );
   dialog.replaceChildren(form);
   dialog.showModal();
-  (form.querySelector('[autofocus]') ?? form.querySelector('input, textarea, select') ?? go).focus();
+  (form.querySelector('[autofocus], input:checked') ?? form.querySelector('input, textarea, select') ?? go).focus();
 }
 
 /** A labelled input; `hint` is read with it. */

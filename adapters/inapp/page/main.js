@@ -180,6 +180,7 @@ function sessionOver() {
   byId('live').dataset.state = 'over';
   byId('live').textContent = 'Over';
   byId('dialog').close();
+  document.querySelector('.skip')?.remove();
   const main = byId('cases');
   main.className = 'over';
   main.replaceChildren(

@@ -13,18 +13,38 @@ export function slotList(card, context) {
         { class: 'slots', 'aria-label': 'Recommended times' },
         card.slots.map((slot, n) => row(slot, n, context)),
       ),
-    card.moreSlots.length > 0 && h('h4', {}, 'More times'),
-    card.moreSlots.length > 0 &&
-      h(
-        'ul',
-        { class: 'slots more', 'aria-label': 'More times' },
-        card.moreSlots.map((slot) => row(slot, undefined, context)),
-      ),
+    card.moreSlots.length > 0 && context.me.acts && others(card, context),
+  );
+}
+
+const whereOf = (slot) => [slot.providerName, slot.distance, slot.price].filter(Boolean).join(' · ');
+
+/** There may be dozens: one list to choose from, and one button. */
+function others({ bookingId, moreSlots }, { mine, press }) {
+  const id = `more-${bookingId}`;
+  const select = h(
+    'select',
+    { id, 'data-key': 'more', onchange: () => (mine.chosen = select.value) },
+    moreSlots.map((slot) =>
+      h('option', { value: slot.slotId, selected: slot.slotId === mine.chosen }, `${slot.when} · ${whereOf(slot)}`),
+    ),
+  );
+  const chosen = () => moreSlots.find(({ slotId }) => slotId === select.value) ?? moreSlots[0];
+  const { label } = moreSlots[0].action;
+  return h(
+    'div',
+    { class: 'more-times' },
+    h('label', { for: id }, `${moreSlots.length} more ${moreSlots.length === 1 ? 'time' : 'times'}`),
+    select,
+    button({
+      ...{ action: undefined, key: 'more-go', words: label, look: 'plain', mine },
+      label: `${label}: the time that is chosen above`,
+      press: (_, key) => press(chosen().action, key),
+    }),
   );
 }
 
 function row(slot, n, { me, mine, press }) {
-  const where = [slot.providerName, slot.distance, slot.price].filter(Boolean).join(' · ');
   const { action } = slot;
   const reasons = slot.reasons.filter((reason) => reason !== slot.distance);
   return h(
@@ -34,7 +54,7 @@ function row(slot, n, { me, mine, press }) {
       'div',
       { class: 'slot-words' },
       h('p', { class: 'when' }, slot.when),
-      h('p', { class: 'where' }, where),
+      h('p', { class: 'where' }, whereOf(slot)),
       reasons.length > 0 &&
         h(
           'ul',
