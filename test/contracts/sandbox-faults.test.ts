@@ -1,6 +1,8 @@
 import type { FirestoneSandbox, FirestoneSandboxOptions } from '../../adapters/providers/firestone/sandbox/index.ts';
 import { firestoneSandbox, startFirestoneSandbox } from '../../adapters/providers/firestone/sandbox/index.ts';
+import { SAMPLE_API_KEY } from '../../adapters/providers/pepboys/sandbox/index.ts';
 import { createFaultPlan, parseFaults, startSandboxServer } from '../../adapters/shared/sandbox/index.ts';
+import { sandboxes } from '../../src/registry/sandboxes.ts';
 import type { Call } from '../support/firestone-wire.ts';
 import { bookingBody, fetchToken, signIn } from '../support/firestone-wire.ts';
 
@@ -206,5 +208,26 @@ test('one port serves every network that is mounted, and answers 404 beyond them
   const xml = await fetch(`${server.url}/ping`);
   expect([xml.headers.get('content-type'), await xml.text()]).toEqual(['application/xml', '<pong/>']);
   expect((await fetch(`${server.url}/nothing`)).status).toBe(404);
+  await server.close();
+});
+
+test('with several networks on one port a status goes to the one that has the appointment, in its own words', async () => {
+  const server = await startSandboxServer({
+    networks: sandboxes.map(({ mount }) => mount({ shops: [{ ...SHOP, openingHours: 'Mo-Su 08:00-18:00' }] })),
+  });
+  const post = async (path: string, body: object) => {
+    const headers = { 'x-api-key': SAMPLE_API_KEY };
+    const reply = await fetch(`${server.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    return { status: reply.status, json: (await reply.json()) as Record<string, unknown> };
+  };
+  const day = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
+  const place = { storeId: SHOP.networkRef, jobCode: 'OIL', date: day, time: '1000', clientRef: 'b-1' };
+  const token = String((await post('/holds', place)).json['holdToken']);
+  const contact = { name: 'Dana', phone: '', fleet: 'Acme' };
+  await post(`/holds/${token}/confirm`, { vehicle: { vin: '1FTFW1E5XNFA00000' }, contact, notes: 'WO-1' });
+  const say = (reference: string, status: string) => post('/_sandbox/status', { reference, status });
+  expect(await say('b-1', 'ARRIVED')).toMatchObject({ status: 202, json: { state: 'ARRIVED' } });
+  expect(await say('b-1', 'READY')).toMatchObject({ status: 400 });
+  expect(await say('b-2', 'ARRIVED')).toMatchObject({ status: 404 });
   await server.close();
 });

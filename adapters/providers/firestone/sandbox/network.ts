@@ -117,9 +117,9 @@ export function createFirestoneSandboxHandler(options: FirestoneNetworkOptions):
     },
     ledger: (): LedgerEntry[] => Array.from(appointments.all(), ledgerEntry),
     postStatus(reference, word, more) {
-      const status = checkStatus(word);
       const appointment = appointments.find(reference);
       if (!appointment) return undefined;
+      const status = checkStatus(word);
       appointments.setStatus(appointment, status);
       const event = statusEvent(appointment, status, now(), seed, more);
       webhooks.send(appointment.callbackUrl, JSON.stringify(event));

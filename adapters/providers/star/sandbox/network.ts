@@ -91,9 +91,9 @@ export function createStarSandboxHandler(options: StarNetworkOptions): StarNetwo
   }
 
   function postStatus(reference: string, word: string, start?: string): PostedDocument | undefined {
-    const status = checkStatus(word);
     const appointment = appointments.find(reference);
     if (!appointment) return undefined;
+    const status = checkStatus(word);
     const startMs = start === undefined ? appointment.startMs : Date.parse(start);
     if (Number.isNaN(startMs)) throw new SandboxRefusal(400, `'${start}' is not a moment with its offset.`);
     appointments.setStatus(appointment, status, startMs);
