@@ -21,7 +21,7 @@ export const activitySchema = z.object({
   membersAdded: maybe(z.array(account).max(1000)),
   membersRemoved: maybe(z.array(account).max(1000)),
   action: maybe(z.string().max(64)),
-  value: z.unknown(),
+  value: z.unknown().optional(),
 });
 export type Activity = z.output<typeof activitySchema>;
 

@@ -12,9 +12,13 @@ import { createProof } from './proof.ts';
 import { createReaders } from './readers.ts';
 import { createReceiver } from './receive.ts';
 import { createTargets } from './targets.ts';
+import type { TeamsDirectory } from './targets.ts';
 import { createTell } from './tell.ts';
 
-export type TeamsParts = Omit<ChannelParts<TeamsConfig>, 'bookings' | 'keys' | 'texts' | 'publicUrl' | 'namesTime'>;
+export type TeamsParts = Pick<
+  ChannelParts<TeamsConfig>,
+  'config' | 'dispatch' | 'resolveBooking' | 'memory' | 'clock' | 'log' | 'metrics'
+> & { readonly directory: TeamsDirectory };
 
 /**
  * The Microsoft Teams channel. Usable at once, also while Teams is down: nothing here needs the network until a card is

@@ -46,9 +46,10 @@ export interface Proof {
  */
 export function createProof(config: TeamsConfig, clock: Pick<Clock, 'trueNow'>, log: Log): Proof {
   const { TEAMS_APP_ID: appId, TEAMS_OPENID_METADATA_URL: metadataUrl } = config;
-  let loading: ReturnType<typeof load> | undefined;
+  // The SDK is heavy: it is loaded here and now, so that the first click need not wait for it.
+  const loading = load();
+  loading.catch((error: unknown) => log.error({ err: error }, 'The Bot Framework’s SDK cannot be loaded.'));
 
-  /** The SDK is heavy: it is loaded with the first request. */
   async function load() {
     const { ConfigurationBotFrameworkAuthentication } = await import('botbuilder');
     const { PasswordServiceClientCredentialFactory, AuthenticationConstants } = await import('botframework-connector');
@@ -74,7 +75,7 @@ export function createProof(config: TeamsConfig, clock: Pick<Clock, 'trueNow'>, 
   }
 
   async function keyOf(kid: string): Promise<SigningKey | undefined> {
-    const { keys } = await (loading ??= load());
+    const { keys } = await loading;
     const asked = keys.getKey(kid).catch((error: unknown) => {
       log.error({ err: error }, 'The keys of the Bot Framework cannot be had: nothing from Teams is believed.');
       return null;
@@ -101,7 +102,7 @@ export function createProof(config: TeamsConfig, clock: Pick<Clock, 'trueNow'>, 
     async covers({ raw, claims }, activity) {
       const said = bodySchema.safeParse(activity).data;
       if (said === undefined || said.serviceUrl !== claims.serviceurl) return false;
-      const { authentication } = await (loading ??= load());
+      const { authentication } = await loading;
       const { channelId, serviceUrl } = said;
       try {
         const checked = await authentication.authenticateRequest(

@@ -7,6 +7,7 @@ import { asBookingId } from '../../src/domain/ids.ts';
 import type { ChannelParts } from '../shared/channel-module.ts';
 import { renderCard } from './render/card.ts';
 import type { AdaptiveCard } from './render/card.ts';
+import type { TeamsDirectory } from './targets.ts';
 
 /** A booking and the member of its fleet who looks at it. */
 export interface Reading {
@@ -14,7 +15,7 @@ export interface Reading {
   readonly member: Member;
 }
 
-type Parts = Pick<ChannelParts<unknown>, 'resolveBooking' | 'directory'>;
+type Parts = Pick<ChannelParts<unknown>, 'resolveBooking'> & { readonly directory: TeamsDirectory };
 
 /** Finds what a person in Teams may read, and how his card looks. */
 export function createReaders({ resolveBooking, directory }: Parts) {

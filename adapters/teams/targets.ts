@@ -1,9 +1,12 @@
 import type { ChannelError } from '../../src/app/ports/channel.ts';
+import type { Directory } from '../../src/app/ports/directory.ts';
 import type { Fleet, FleetChannel, Member } from '../../src/domain/directory.ts';
 import { asFleetId, asMemberId } from '../../src/domain/ids.ts';
 import { fail, ok, type Result } from '../../src/domain/result.ts';
-import type { ChannelParts } from '../shared/channel-module.ts';
 import type { Conversations, Place } from './conversations.ts';
+
+/** Whom Teams reaches, and whose booking that is. */
+export type TeamsDirectory = Pick<Directory, 'fleet' | 'member' | 'memberByPlatform'>;
 
 type TeamsEntry = Extract<FleetChannel, { kind: 'teams' }>;
 
@@ -19,7 +22,7 @@ const entryOf = ({ channels }: Pick<Fleet, 'channels'>): TeamsEntry | undefined 
   channels.find((entry) => entry.kind === 'teams');
 
 /** Names for the places of cards, and the way back from a name to the place. A person's name says no id of the platform. */
-export function createTargets(directory: ChannelParts<unknown>['directory'], conversations: Conversations): Targets {
+export function createTargets(directory: TeamsDirectory, conversations: Conversations): Targets {
   /** What operators set: whoever posts to a target has asked for its name before. */
   const set = new Map<string, Place>();
 

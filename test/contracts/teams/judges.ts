@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
+import { default as addFormats } from 'ajv-formats';
 import { judge } from '../../support/shared.ts';
 
 interface Found {
@@ -29,7 +30,9 @@ const official = schemaFile === undefined ? undefined : compile(schemaFile);
 function compile(file: string) {
   const { $schema, id, ...schema } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
   if ($schema === undefined || id === undefined) throw new Error(`${file} is not the draft-06 file that was expected.`);
-  return new Ajv({ strict: false, allErrors: true }).compile(schema);
+  const ajv = new Ajv({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+  return ajv.compile(schema);
 }
 
 /** What is wrong with a card by the parser of `adaptivecards` and, where it is at hand, by the official schema. */
