@@ -152,6 +152,7 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
   const metricsHandler = createHttpHandler({ routes: all.filter(({ path }) => path === METRICS), log });
 
   let stopUpkeep: (() => void) | undefined;
+  const listening: (() => Promise<void>)[] = [];
   let closing: Promise<void> | undefined;
 
   async function start(): Promise<void> {
@@ -160,6 +161,8 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
     service.start();
     const definitions = [...createDefinitions(app.jobs), ...createLevelDefinitions(service.jobs)];
     if (config.REDIS_URL !== undefined) app.standIn.employ(definitions);
+    if (role !== 'worker')
+      for (const channel of channels.values()) if (channel.listen) listening.push(channel.listen());
     if (role === 'web') return;
     queue.work(definitions, JOBS_AT_ONCE);
     stopUpkeep = keepUp(app, config, service);
@@ -169,6 +172,7 @@ export async function compose(config: Config, parts: Parts, role: Role = 'all'):
   async function shutDown(): Promise<void> {
     stopUpkeep?.();
     handler.endStreams();
+    await Promise.all(listening.map((stop) => stop()));
     await app.dispatch.stop();
     await queue.stop();
     await app.relay.stop();

@@ -19,6 +19,7 @@ import { REJECT_SORRY, renderRejectModal } from './render/reject-modal.ts';
 import { RESCHEDULE_SORRY, renderRescheduleModal } from './render/reschedule-modal.ts';
 import { RATE_SORRY, renderRateModal } from './render/rate-modal.ts';
 import { listenForShortcuts } from './shortcuts.ts';
+import { createSocket } from './socket.ts';
 import { createTell } from './tell.ts';
 
 export type SlackParts = Omit<ChannelParts<SlackConfig>, 'texts'>;
@@ -84,8 +85,12 @@ export function createSlackChannel(parts: SlackParts): Channel {
   listenForShortcuts(app, { ...forms, casesOf, directory: parts.directory, later });
   listenForQuestions(app, { casesOf, home, later, log });
 
+  const { SLACK_APP_TOKEN: appToken } = config;
+  const socket = appToken && createSocket({ appToken, options: clientOptions(config, log), receiver, log });
+
   return {
     name: 'slack',
+    ...(socket ? { listen: socket.listen } : {}),
     routes: [
       ...(signingSecret === undefined
         ? []

@@ -29,7 +29,9 @@ const address = z
 
 const appToken = secret('the app-level token (xapp-…)')
   .optional()
-  .describe('app-level token (xapp-…): Slack is then listened to by Socket Mode instead of POST /slack/events');
+  .describe(
+    'app-level token (xapp-…): Slack is then listened to over a web socket (Socket Mode), which needs no public URL',
+  );
 
 // A rule over several fields is not looked at while another field of its object is wrong: each rule has its own object.
 const signing = z

@@ -4,12 +4,17 @@ import type { RawRequest, RawResponse } from '../../src/app/ports/http.ts';
 import type { Log } from '../../src/app/ports/log.ts';
 import type { Metrics } from '../../src/app/ports/metrics.ts';
 import { StoreUnavailable } from '../../src/app/ports/store-unavailable.ts';
-import { isSslCheck, parseBody, type Parsed } from './body.ts';
+import { isSslCheck, parseBody, parseObject, type Parsed } from './body.ts';
 import { createVerifier } from './signature.ts';
 
 export interface SlackReceiver extends Receiver {
   handle(request: RawRequest): Promise<RawResponse>;
+  /** The same for a body that came over a web socket, whose connection is its proof; not taken: Slack is to send it again. */
+  take(body: unknown): Promise<Taken>;
 }
+
+export type Taken =
+  { readonly taken: true; readonly response?: Record<string, unknown> | undefined } | { readonly taken: false };
 
 interface Parts {
   /** Absent: nothing is taken over HTTP. */
@@ -40,6 +45,17 @@ export function createReceiver({ signingSecret, clock, log, metrics }: Parts): S
       if (!parsed.ok) return sentence(400, parsed.error);
       if (parsed.value.kind !== 'bolt') return answerAtOnce(parsed.value);
       return throughBolt(parsed.value.body, arrived);
+    },
+    async take(body) {
+      const arrived = performance.now();
+      const parsed = parseObject(body);
+      // What is not whole would not be so the next time either.
+      if (!parsed.ok) log.warn({ reason: parsed.error }, 'Something that Slack sent is not understood.');
+      if (!parsed.ok) return { taken: true };
+      const { kind } = parsed.value;
+      const answer = kind === 'bolt' ? await throughBolt(parsed.value.body, arrived) : answerAtOnce(parsed.value);
+      if (answer.status !== 200) return { taken: false };
+      return { taken: true, response: typeof answer.body === 'string' ? JSON.parse(answer.body) : undefined };
     },
   };
 

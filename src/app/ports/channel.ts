@@ -66,5 +66,7 @@ export interface Channel {
    * Posts a notice, unless it can be seen that an earlier try has posted it. Absent where a channel is for cards only.
    */
   announce?(target: string, notice: Notice): Promise<Result<void, ChannelError>>;
+  /** Begins to listen where it is not called over HTTP; calls come back from now on. Answers what ends that. */
+  listen?(): () => Promise<void>;
   close(): Promise<void>;
 }
