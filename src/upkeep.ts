@@ -1,5 +1,6 @@
 import type { Application } from './app/application.ts';
 import { scheduleStatusPolls } from './app/usecases/poll-statuses.ts';
+import { rebuildJobs } from './app/usecases/rebuild-jobs.ts';
 import { scheduleRefreshes } from './app/usecases/refresh-providers.ts';
 import type { Config } from './config.ts';
 import type { ServiceLevelDesk } from './service-levels.ts';
@@ -15,8 +16,24 @@ const REPLAN_MS = 5_000;
 export function keepUp({ core, polls }: Application, config: Config, service: ServiceLevelDesk): () => void {
   const ago = (ms: number): string => new Date(core.clock.now().getTime() - ms).toISOString();
   let isScheduled = false;
+  let planning: Promise<void> | undefined;
   const plan = async (): Promise<void> => {
+    const since = core.clock.now().toISOString();
+    // A queue that is away says nothing about what it holds.
+    const isWhole = (await core.queue.memory?.isWhole().catch(() => true)) ?? true;
+    if (!isWhole) {
+      polls.forget();
+      isScheduled = false;
+    }
     await polls.plan();
+    await scheduleRest();
+    if (isWhole) return;
+    const cases = await rebuildJobs(core, since);
+    await core.queue.memory?.note();
+    if (cases > 0) core.log.warn({ cases }, 'The job queue was empty; what is due was queued anew from the store.');
+  };
+  const planOnce = (): Promise<void> => (planning ??= plan().finally(() => (planning = undefined)));
+  const scheduleRest = async (): Promise<void> => {
     if (isScheduled) return;
     await scheduleStatusPolls(core, config.POLL_SECONDS);
     await scheduleRefreshes(core, config.POLL_SECONDS);
@@ -33,7 +50,7 @@ export function keepUp({ core, polls }: Application, config: Config, service: Se
       () => void work().catch((error: unknown) => core.log.warn({ error }, 'Upkeep failed; it is tried again')),
       ms,
     );
-  const timers = [every(REPLAN_MS, plan), every(HOUR_MS, forget)];
-  void plan().catch((error: unknown) => core.log.warn({ error }, 'Polls could not be planned; it is tried again'));
+  const timers = [every(REPLAN_MS, planOnce), every(HOUR_MS, forget)];
+  void planOnce().catch((error: unknown) => core.log.warn({ error }, 'Polls could not be planned; it is tried again'));
   return () => timers.forEach(clearInterval);
 }

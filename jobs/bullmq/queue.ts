@@ -9,6 +9,8 @@ import type { BullJobsOptions } from './options.ts';
 import { dropRepeats, setRepeats } from './repeats.ts';
 import { Crew } from './worker.ts';
 
+/** Is there as long as Redis has what it was given. */
+const memoryKey = (prefix: string): string => `${prefix}:memory`;
 const HOUR_MS = 3_600_000;
 /** At most so many ids of finished jobs are known in each lane, however young they are. */
 const FINISHED_KEPT = 100_000;
@@ -83,6 +85,10 @@ export function createBullJobs(options: BullJobsOptions): JobQueue {
     },
     async stop() {
       await crew?.stop();
+    },
+    memory: {
+      isWhole: () => line.use(async (redis) => (await redis.exists(memoryKey(prefix))) === 1),
+      note: () => line.use(async (redis) => void (await redis.set(memoryKey(prefix), '1'))),
     },
     async counts() {
       return line.use(async (_, { urgent, plain, repeats }) => {

@@ -1,7 +1,7 @@
 import type { JobDefinition, JobQueue } from '../../src/app/ports/jobs.ts';
 import { checkRepeat, checkRequest } from '../requests.ts';
 import { counts } from './counts.ts';
-import type { Db } from './database.ts';
+import { statement, type Db } from './database.ts';
 import { addJobs, dropRepeats, setRepeats, type Moment } from './intake.ts';
 import { parseOwner } from './owners.ts';
 import type { EmbeddedJobsOptions } from './options.ts';
@@ -56,6 +56,15 @@ export function createEmbeddedJobs(options: EmbeddedJobsOptions): JobQueue {
     },
     async stop() {
       await worker?.stop();
+    },
+    memory: {
+      async isWhole() {
+        await ready();
+        return db.read((connection) => statement(connection, 'SELECT 1 FROM job_memory').get() !== undefined);
+      },
+      async note() {
+        await write((connection) => void statement(connection, 'INSERT OR IGNORE INTO job_memory VALUES (1)').run());
+      },
     },
     async counts() {
       await ready();

@@ -36,6 +36,7 @@ CREATE INDEX IF NOT EXISTS job_delayed_latest ON job (latest_at) WHERE state = 0
 CREATE INDEX IF NOT EXISTS job_running ON job (owner, leased_at, lease_until) WHERE state = 2;
 CREATE INDEX IF NOT EXISTS job_failed ON job (failed_at) WHERE state = 3;
 CREATE TABLE IF NOT EXISTS job_done (id TEXT PRIMARY KEY, done_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS job_memory (noted INTEGER PRIMARY KEY);
 CREATE INDEX IF NOT EXISTS job_done_at ON job_done (done_at);
 `;
 

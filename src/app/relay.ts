@@ -15,7 +15,8 @@ export interface Relay {
   stop(): Promise<void>;
 }
 
-const toJob = ({ id, kind, bookingId, payload, priority, runAt }: OutboxEntry): JobRequest => ({
+/** An entry as the job that does it. */
+export const toJob = ({ id, kind, bookingId, payload, priority, runAt }: OutboxEntry): JobRequest => ({
   id,
   name: kind,
   payload: { ...payload, bookingId },

@@ -21,6 +21,8 @@ const LOOK_AGAIN_MS = 60_000;
 export interface Polls {
   /** Schedules a job for each group of shops, and ends those whose shops are gone. Does nothing while no shop changed. */
   plan(): Promise<void>;
+  /** What was scheduled is gone: the next plan schedules all of it again. */
+  forget(): void;
   /** The job behind `poll-availability`: what the shops of a group have free, for each of their services. */
   poll(network: string, group: string, context: Pick<JobContext, 'id' | 'signal'>): Promise<JobResult>;
   /** A network answered someone else, and what these shops said could be used: nobody is left alone any longer. */
@@ -74,6 +76,11 @@ export function createPolls(core: Omit<Core, 'engine' | 'channels'>, pollSeconds
   };
 
   return {
+    forget() {
+      scheduledFor = undefined;
+      scheduled = new Set();
+    },
+
     async plan() {
       const groups = await load();
       if (groups === scheduledFor) return;

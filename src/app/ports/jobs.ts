@@ -40,6 +40,14 @@ export interface JobDefinition {
   handle(payload: Readonly<Record<string, string | number>>, context: JobContext): Promise<JobResult>;
 }
 
+/** Whether the place where the jobs lie still is the one that they were put into. */
+export interface JobMemory {
+  /** False where it is new, or was emptied: what lay there is gone. */
+  isWhole(): Promise<boolean>;
+  /** Notes that everything which should lie there does. Durable when it resolves. */
+  note(): Promise<void>;
+}
+
 /** Leased, durable jobs; at least once. */
 export interface JobQueue {
   /** Durable when it resolves. Jobs whose id is already known (waiting, running or failed for good) are left as they are. */
@@ -53,5 +61,7 @@ export interface JobQueue {
   stop(): Promise<void>;
   /** Lets go of what the driver opened itself; called last, after `stop`. */
   close?(): Promise<void>;
+  /** Where what lies there can be lost while the store stands. */
+  readonly memory?: JobMemory;
   counts(): Promise<{ readonly waiting: number; readonly running: number; readonly failed: number }>;
 }

@@ -182,7 +182,7 @@ function turnOf({ version }: Booking, slot: OfferedSlot, minutes: number, from: 
 }
 
 /** Reminded at half of his time; the shop holds the time as long as it is waited for. */
-function timersOf({ round, until, approver, holds }: Approval, now: Instant): readonly Effect[] {
+export function timersOf({ round, until, approver, holds }: Approval, now: Instant): readonly Effect[] {
   const half = new Date((Date.parse(approver?.from ?? now) + Date.parse(until)) / 2).toISOString();
   return [
     { kind: 'await-approval', round, at: until },

@@ -1,4 +1,5 @@
 import { describeFailures } from './failures.ts';
+import { describeMemory } from './memory.ts';
 import { describeOrder } from './order.ts';
 import { describeProcesses } from './processes.ts';
 import { describeRepeats } from './repeats.ts';
@@ -44,5 +45,6 @@ export function describeJobQueue(name: string, make: () => Rig): void {
     describeRepeats(bench);
     describeStop(bench);
     describeProcesses(bench);
+    describeMemory(bench);
   });
 }

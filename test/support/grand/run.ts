@@ -180,7 +180,7 @@ export async function runGrandChaos(options: GrandOptions): Promise<GrandResult>
     for (const { bookingId, phase } of await load()) {
       if (phase.state !== 'offered') continue;
       const why = { intent: 'dismiss', reason: 'not-needed', memberId: 'dana', deliveryId: `end-${(n += 1)}` };
-      await operator.intend(bookingId, why);
+      await until('the case is closed', () => operator.intend(bookingId, why).catch(() => undefined), STALL_MS);
     }
     await settle(load, opened, unsettled, tell);
     await pause(1_500);
