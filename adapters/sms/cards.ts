@@ -143,7 +143,7 @@ interface More {
 }
 
 const ofCase = (phone: Phone, { bookingId }: Card) =>
-  phone.said.filter((one) => one.bookingId === bookingId && one.gist !== undefined);
+  phone.said.filter((one) => one.bookingId === bookingId && one.gist !== undefined && one.sid !== undefined);
 
 const lastGist = (phone: Phone, card: Card, as: 'approver' | undefined): string | undefined =>
   ofCase(phone, card).find((one) => one.as === as)?.gist;
@@ -151,5 +151,5 @@ const lastGist = (phone: Phone, card: Card, as: 'approver' | undefined): string 
 /** Whether the last text about the case said this, to him in whatever role; what is forgotten, the card's reference knows. */
 function isTold(phone: Phone, card: Card, gist: string, ref: Ref): boolean {
   const known = ofCase(phone, card);
-  return known.length === 0 ? ref['shown'] === gist : known.some((one) => one.gist === gist && one.sid !== undefined);
+  return known.length === 0 ? ref['shown'] === gist : known.some((one) => one.gist === gist);
 }

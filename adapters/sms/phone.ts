@@ -26,6 +26,8 @@ export interface Said {
   readonly key: string;
   readonly at: string;
   readonly sid?: string | undefined;
+  /** As long as nobody knows: what another try says again, to the letter. */
+  readonly text?: string | undefined;
   readonly bookingId?: string | undefined;
   readonly memberId?: string | undefined;
   /** The state of a case that it told, the last one of each role in which he is told. */

@@ -23,7 +23,7 @@ export interface Letter {
   /** The text, with what writing it changes in what is remembered of the phone; `undefined`: nothing is to be said. */
   write(phone: Phone): { readonly phone: Phone; readonly text: string } | undefined;
   /** What is remembered of it besides. */
-  readonly said?: Omit<Said, 'key' | 'at' | 'sid'> | undefined;
+  readonly said?: Omit<Said, 'key' | 'at' | 'sid' | 'text'> | undefined;
 }
 
 export interface PostOffice {
@@ -59,10 +59,11 @@ export function createPostOffice({ sender, phones, optOuts, statusCallback, cloc
         const isLate = known && Date.parse(at) - Date.parse(known.at) < LATELY_MS;
         const counts = known && (how === 'once' || (how === 'retry' && isLate));
         if (counts && known.sid !== undefined) return { result: { sid: known.sid } };
+        if (counts && known.text !== undefined) return { result: { text: known.text, tried: known.at } };
         const written = write(phone);
         if (!written) return { result: { sid: '' } };
-        const marked = saying(written.phone, { ...said, key, at: counts ? known.at : at });
-        return { phone: marked, result: { text: written.text, tried: counts ? known.at : undefined } };
+        const { text } = written;
+        return { phone: saying(written.phone, { ...said, key, at, text }), result: { text, tried: undefined } };
       });
       if ('sid' in before) return ok(before.sid);
       const { text, tried } = before;
