@@ -53,7 +53,13 @@ try {
       seen.push({ ...own, delay: { p50, p99, max: monitor.max } });
     }
     if (isCompared) pairs.push({ bare, own });
-    if ([1, 2, rounds].includes(round)) sizes.set(round, sizeOf(pitcrew));
+    if ([1, 2, rounds].includes(round) || round % 24 === 0) {
+      sizes.set(round, sizeOf(pitcrew));
+      const { all, slots, free } = sizes.get(round);
+      console.log(
+        `store after round ${round}: ${all} MB, of it ${slots} MB of free times and ${free} MB of unused pages`,
+      );
+    }
     if (round <= 2 + compared || round % 16 === 0)
       console.log(
         `round ${round}: ${Math.round(own.ms)} ms, ${Math.round(own.cpuMs)} ms on the processor` +
@@ -90,17 +96,25 @@ async function fetchAll(pool) {
   return { ms, cpuMs: (user + system) / 1000 };
 }
 
-/** Of the file and what lies beside it, in megabytes, after what is in the log was written into it. */
-function sizeOf({ store }) {
-  store.handle.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
-  const bytes = ['', '-wal'].reduce((sum, end) => sum + (statSync(`${store.handle.file}${end}`).size ?? 0), 0);
-  return rounded(bytes / 1e6, 2);
+/** Of the file and what lies beside it, in megabytes, after what is in the log was written into it; and of that, what for. */
+function sizeOf({ store: { handle } }) {
+  handle.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+  const bytes = ['', '-wal'].reduce((sum, end) => sum + (statSync(`${handle.file}${end}`).size ?? 0), 0);
+  const { slots } = handle.prepare('SELECT sum(length(slots)) AS slots FROM availability_slots').get();
+  const { free } = handle
+    .prepare('SELECT freelist_count * page_size AS free FROM pragma_freelist_count, pragma_page_size')
+    .get();
+  return { all: rounded(bytes / 1e6, 2), slots: rounded(slots / 1e6, 2), free: rounded(free / 1e6, 2) };
 }
 
 function answer() {
   return new Promise((resolve, reject) => {
-    child.once('message', resolve);
-    child.once('exit', (code) => reject(new Error(`The shops ended with ${code}.`)));
+    const ended = (code) => reject(new Error(`The shops ended with ${code}.`));
+    child.once('exit', ended);
+    child.once('message', (message) => {
+      child.off('exit', ended);
+      resolve(message);
+    });
   });
 }
 
@@ -132,7 +146,7 @@ function finish({ seen, pairs, sizes, bytes }) {
       ),
       2,
     );
-  const [first, second, last] = [1, 2, rounds].map((round) => sizes.get(round));
+  const [first, second, last] = [1, 2, rounds].map((round) => sizes.get(round).all);
   const growth = rounded(last / second - 1, 4);
   const delayP99 = delayMs('p99', 0.5);
   report({
