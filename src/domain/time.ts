@@ -66,7 +66,21 @@ export function formatStart(start: Instant, timeZone: TimeZone, locale: string, 
 const differs = (start: Instant, end: Instant, one: TimeZone, other: TimeZone): boolean =>
   [start, end].some((at) => offsetMinutes(Date.parse(at), one) !== offsetMinutes(Date.parse(at), other));
 
+// Intl takes fifteen times as long for a range as for a moment, and everybody who clicks is told of the same few slots.
+const SPANS_KEPT = 2_000;
+const spans = new Map<string, string>();
+
 function formatSpan(format: typeof dayAndClock, start: Instant, end: Instant, timeZone: TimeZone, locale: string) {
+  const key = [format === dayAndClock, start, end, timeZone, locale].join(' ');
+  const known = spans.get(key);
+  if (known !== undefined) return known;
+  const text = writeSpan(format, start, end, timeZone, locale);
+  if (spans.size >= SPANS_KEPT) spans.clear();
+  spans.set(key, text);
+  return text;
+}
+
+function writeSpan(format: typeof dayAndClock, start: Instant, end: Instant, timeZone: TimeZone, locale: string) {
   const [from, to] = [new Date(start), new Date(end)];
   const offsets = [from, to].map((at) => offsetMinutes(at.getTime(), timeZone));
   if (offsets[0] === offsets[1]) return plain(format(locale, timeZone).formatRange(from, to));
