@@ -1,5 +1,6 @@
 import type { Card } from '../../../src/app/cards/card.ts';
 import { teamsEnv } from '../../../adapters/teams/index.ts';
+import { readConfig } from '../../../src/config.ts';
 import { TENANT } from '../../support/bot-framework.ts';
 import { DANA, MEMBERS, ROOM, startTeams } from './harness.ts';
 import type { Teams } from './harness.ts';
@@ -196,4 +197,13 @@ describe('the variables', () => {
     const missing = teamsEnv.safeParse({ TEAMS_TENANT_ID: TENANT }).error?.issues.map(({ path }) => path[0]);
     expect(missing).toEqual(['TEAMS_APP_ID', 'TEAMS_APP_PASSWORD']);
   });
+
+  test.each(['TEAMS_APP_PASSWORD', 'TEAMS_TENANT_ID', 'TEAMS_OPENID_METADATA_URL', 'TEAMS_TOKEN_URL'])(
+    'do not let a Pitcrew start by %s alone: without an app id anybody could speak in Teams’ name',
+    (name) => {
+      const config = readConfig({ [name]: 'http://127.0.0.1:1/keys', TEAMS_APP_ID: '', LOG_LEVEL: 'loud' });
+      const named = config.ok ? [] : config.error.map((problem) => problem.name);
+      expect(named).toEqual(expect.arrayContaining(['LOG_LEVEL', 'TEAMS_APP_ID']));
+    },
+  );
 });
