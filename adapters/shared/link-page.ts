@@ -10,7 +10,7 @@ body{margin:0;min-height:100vh;display:grid;place-items:center;padding:20px;back
 main{width:100%;max-width:460px;padding:28px;background:var(--paper);border:1px solid var(--line);border-radius:16px;box-shadow:0 12px 32px rgb(15 23 42/.08)}
 h1{margin:0 0 12px;font-size:24px;line-height:1.25}
 p{margin:0 0 12px}
-dl{display:grid;grid-template-columns:auto 1fr;gap:6px 18px;margin:18px 0;padding:16px 0;border-block:1px solid var(--line)}
+dl{display:grid;grid-template-columns:fit-content(8em) 1fr;gap:6px 18px;margin:18px 0;padding:16px 0;border-block:1px solid var(--line)}
 dt{color:var(--soft)}dd{margin:0;font-weight:500;overflow-wrap:anywhere}
 label,legend{display:block;margin:0 0 6px;padding:0;color:var(--soft)}
 input,select,textarea{width:100%;margin:0 0 16px;padding:12px;border:1px solid var(--line);border-radius:10px;background:var(--ground);color:inherit;font:inherit}
@@ -31,6 +31,7 @@ fieldset{margin:0 0 16px;padding:0;border:0}
 .stars label{display:flex;align-items:center;gap:12px;margin:0 0 6px;padding:8px 14px;border:1px solid var(--line);border-radius:10px;color:inherit;font-size:20px;letter-spacing:2px;cursor:pointer}
 .stars label:has(:checked){border-color:var(--go);background:var(--ground)}
 .stars input{width:20px;height:20px;margin:0;accent-color:var(--go)}
+@media(max-width:480px){body{padding:12px}main{padding:20px 18px}dl{column-gap:14px;font-size:16px}}
 .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 a{color:var(--go);display:inline-block;padding:6px}
 :focus-visible{outline:3px solid var(--go);outline-offset:2px}

@@ -83,7 +83,7 @@ function letterOf(writer: Writer, card: Card, core: Core): Letter {
 /** Answers by mail are not lost: they go to people, or he is told where to answer. */
 const answerTo = ({ replyTo, fleetName }: Writer): string =>
   replyTo === undefined
-    ? `Sent by Pitcrew for ${fleetName}. Nobody reads answers to this mail: please use its links; they work without a password, so keep them to yourself.`
+    ? `Sent by Pitcrew for ${fleetName}. Nobody reads answers to this mail: please answer by its links. They work without a password, so keep them to yourself.`
     : `Sent by Pitcrew for ${fleetName}. Answers to this mail go to people at ${replyTo}. Its links work without a password, so keep them to yourself.`;
 
 const urlOf = ({ links, owner }: Writer, opens: Opens, slotId?: string): string =>
@@ -147,7 +147,7 @@ const WRITE: Readonly<Record<News, (about: About) => Core>> = {
   offer: (about) => ({
     subject: 'choose a time',
     heading: 'Choose a time',
-    words: [`${about.card.status} A link opens a page with one button; nothing is booked before you press it.`],
+    words: ['Each link opens a page with one button that books the time. Nothing is booked before you press it.'],
     choices: choicesOf(about),
     buttons: [
       buttonFor(about, 'more-slots', 'plain'),

@@ -11,6 +11,8 @@ export interface Form {
   readonly facts: readonly (readonly [label: string, value: string])[];
   /** HTML. */
   readonly fields: readonly string[];
+  /** What it is about is known: the fields come first. */
+  readonly fieldsFirst?: boolean;
   readonly buttons: readonly { readonly label: string; readonly intent: string; readonly danger?: boolean }[];
 }
 
@@ -23,7 +25,7 @@ export function formOf(card: Card, link: Link, now: Date, zone: TimeZone): Form 
 
 /** The time that a link chooses, while it is to be had. */
 export function slotOf({ slots, moreSlots, offer, state }: Card, link: Link, now: Date): CardSlot | undefined {
-  if (state === 'offered' && offer && offer.expiresAt <= now.toISOString()) return undefined;
+  if (state === 'offered' && (!offer || offer.expiresAt <= now.toISOString())) return undefined;
   return [...slots, ...moreSlots].find(({ slotId, action }) => slotId === link.slotId && action.intent === link.opens);
 }
 
@@ -84,6 +86,7 @@ function actionForm({ intent, label, confirm, choices = [] }: CardAction, card: 
           'Send',
         ),
         words: [card.status],
+        fieldsFirst: true,
       };
     case 'reschedule':
       return form(

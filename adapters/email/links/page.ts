@@ -23,18 +23,21 @@ export const gonePage = (card: Card, urlOf: UrlOf): RawResponse =>
 
 /** The page with a form. Looking at it changes nothing. */
 export function formPage(card: Card, form: Form, urlOf: UrlOf, problem?: string): RawResponse {
-  const { title, words, facts, fields, buttons } = form;
+  const { title, words, facts, fields, buttons, fieldsFirst } = form;
   const told = new Set(facts.map(([label]) => label));
   const others = shownFacts(card).filter(([label]) => !told.has(label));
   const press = buttons.map(
     ({ label, intent, danger }) =>
       `<button name="intent" value="${escapeHtml(intent)}"${danger ? ' class="stop"' : ''}>${escapeHtml(label)}</button>`,
   );
-  return linkPage(problem === undefined ? 200 : 400, title, [
-    ...words.map(paragraph),
-    list([...facts, ...others]),
+  const known = list([...facts, ...others]);
+  const parts = [
     problem === undefined ? '' : `<p class="problem" role="alert">${escapeHtml(problem)}</p>`,
     `<form method="post"><input type="hidden" name="seen" value="${card.version}">${fields.join('')}${press.join('')}</form>`,
+  ];
+  return linkPage(problem === undefined ? 200 : 400, title, [
+    ...words.map(paragraph),
+    ...(fieldsFirst ? [...parts, known] : [known, ...parts]),
     other('How the case stands', urlOf('case')),
   ]);
 }
