@@ -88,7 +88,7 @@ export function createRelay(deps: {
     try {
       for (let full = true; full && !stopped;) {
         const entries = await bookings.pendingOutbox(BATCH);
-        metrics.outboxDepth(entries.length);
+        metrics.outboxDepth(entries.length < BATCH ? entries.length : await bookings.outboxDepth());
         // What this process is just doing itself is not given to others.
         const left = entries.filter(({ id }) => !standIn?.has(id));
         const handed = left.length > 0 && (await hand(left));

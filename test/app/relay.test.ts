@@ -28,6 +28,7 @@ function rig() {
       state.sweeps++;
       return [...outbox.values()].slice(0, limit);
     },
+    outboxDepth: async () => outbox.size,
     ackOutbox: async (ids: readonly string[]) => ids.forEach((id) => outbox.delete(id)),
   } as unknown as BookingStore;
   const queue = {
@@ -37,17 +38,27 @@ function rig() {
       for (const job of more) if (!jobs.some(({ id }) => id === job.id)) jobs.push(job);
     },
   } as unknown as JobQueue;
-  const relay = createRelay({ bookings, queue, log: createLog({ level: 'silent' }), metrics: createMetrics() });
+  const metrics = createMetrics();
+  const relay = createRelay({ bookings, queue, log: createLog({ level: 'silent' }), metrics });
   started.push(relay);
   /** As a commit does: stored first, then handed over. */
   const commit = (...entries: OutboxEntry[]) => {
     for (const one of entries) outbox.set(one.id, one);
     relay.push(entries);
   };
-  return { outbox, jobs, state, relay, commit };
+  return { outbox, jobs, state, relay, commit, metrics };
 }
 
 describe('The outbox becomes jobs', () => {
+  test('how much waits is told whole, however much it is', async () => {
+    const { relay, state, outbox, metrics } = rig();
+    state.down = true;
+    for (let n = 1; n <= 450; n++) outbox.set(entry(n).id, entry(n));
+    relay.start();
+    const depth = () => metrics.text().then((text) => /^pitcrew_outbox_depth (\d+)$/m.exec(text)?.[1]);
+    await until('it is told', async () => ((await depth()) === '450' ? true : undefined), 1_000);
+  });
+
   test('at once, each with its own id and its booking', async () => {
     const { relay, commit, jobs, outbox } = rig();
     relay.start();

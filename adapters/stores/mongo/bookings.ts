@@ -10,7 +10,7 @@ import { openJson, sealJson } from '../../shared/stores/sealed.ts';
 import type { Database } from './database.ts';
 import { isDuplicate } from './failures.ts';
 import { changedBookings, findBookings } from './find-bookings.ts';
-import { adding, dropEntries, firstOf, itemsOf, pendingEntries } from './outbox.ts';
+import { adding, countEntries, dropEntries, firstOf, itemsOf, pendingEntries } from './outbox.ts';
 import type { BookingDoc } from './schemas.ts';
 
 const contextOf = (id: string): string => `booking:${id}`;
@@ -67,6 +67,8 @@ export function createBookingStore(db: Database, keys: Keys): BookingStore {
     ratings: (fleetId) => ratingsOf(db, fleetId),
 
     pendingOutbox: (limit) => pendingEntries(db, limit),
+
+    outboxDepth: () => countEntries(db),
 
     ackOutbox: (ids) => dropEntries(db, ids),
   };

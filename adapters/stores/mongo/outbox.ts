@@ -36,6 +36,17 @@ export async function pendingEntries({ bookings }: Database, limit: number): Pro
     .map(({ entry }) => entry);
 }
 
+/** How many entries lie in all outboxes; only bookings that have some are looked at. */
+export async function countEntries({ bookings }: Database): Promise<number> {
+  const [sum] = await bookings
+    .aggregate<{ readonly count: number }>([
+      { $match: PENDING.filter },
+      { $group: { _id: null, count: { $sum: { $size: { $ifNull: ['$outbox', []] } } } } },
+    ])
+    .toArray();
+  return sum?.count ?? 0;
+}
+
 const entryOf = (bookingId: string, item: OutboxItem): OutboxEntry => ({
   ...{ id: item.id, kind: item.kind as EffectKind, bookingId: bookingId as BookingId, priority: item.priority },
   ...(item.runAt === undefined ? {} : { runAt: item.runAt }),

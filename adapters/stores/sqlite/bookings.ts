@@ -82,6 +82,10 @@ export function createBookingStore(handle: SqlHandle, keys: Keys): BookingStore 
       return select.all(limit).map(entryOf);
     },
 
+    async outboxDepth() {
+      return handle.prepare<{ count: number }>('SELECT count(*) AS count FROM outbox').all()[0]?.count ?? 0;
+    },
+
     async ackOutbox(ids) {
       if (ids.length === 0) return;
       await handle.write((db) =>

@@ -75,6 +75,8 @@ export interface BookingStore {
   ratings(fleetId: FleetId): Promise<ReadonlyMap<ProviderId, ShopRating>>;
   /** Entries that were not acknowledged yet, by priority, then age. */
   pendingOutbox(limit: number): Promise<readonly OutboxEntry[]>;
+  /** How many entries were not acknowledged yet. */
+  outboxDepth(): Promise<number>;
   /** The entries became jobs. Does not change the booking's revision. */
   ackOutbox(ids: readonly string[]): Promise<void>;
 }

@@ -203,6 +203,7 @@ export function describeBookingStore(name: string, make: () => Rig): void {
       const order = [urgent[0], outbox[1], outbox[2], urgent[1], outbox[0]];
       expect(await bookings.pendingOutbox(10)).toEqual(order);
       expect(await bookings.pendingOutbox(2)).toEqual(order.slice(0, 2));
+      expect(await bookings.outboxDepth()).toBe(order.length);
       await bookings.ackOutbox([urgent[0]!.id, outbox[2]!.id, 'unknown']);
       await bookings.ackOutbox([]);
       expect(await bookings.pendingOutbox(10)).toEqual([outbox[1], urgent[1], outbox[0]]);
