@@ -14,8 +14,10 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 /** Shops are searched for so many days. */
 const AHEAD_MS = 14 * DAY_MS;
-/** A named moment is kept when the slot begins within this time of it. */
+/** A moment that is named by a length of time, or roughly, is kept when the slot begins within this time of it. */
 const ABOUT_MS = 2 * HOUR_MS;
+/** A clock time means a slot that begins then: shops' times are told to five minutes. */
+const THEN_MS = 5 * MINUTE_MS;
 
 /** Wall time as if it were UTC, so that the words are read on the shop's calendar whatever its offset. */
 type Wall = number;
@@ -24,6 +26,8 @@ interface WallWindow {
   readonly to: Wall;
 }
 
+const ROUGHLY =
+  /(?<!\p{L})(?:around|about|roughly|approximately|circa|ca\.?|gegen|ungefähr|etwa)\s+(?:at\s+|um\s+)?(?=\d|noon|mittag)/iu;
 const SOON =
   /\b(?:asap|as soon as possible|(?:the )?(?:earliest|soonest)(?: possible)?|so bald wie möglich|schnellstmöglich)\b/i;
 const BACKWARDS = /(?<!\p{L})(?:last|past|previous|ago|letzte\p{L}*|vergangene\p{L}*|vorige\p{L}*)(?!\p{L})/iu;
@@ -50,7 +54,8 @@ export function createTimeWords(): TimeWords {
       const today = wallOf(now, timeZone);
       const day = date === undefined ? today : Date.parse(`${date}T00:00:00Z`);
       if (Number.isNaN(day)) return fail('no-time');
-      const said = isGerman(hearing.locale) ? inGerman(text, today) : text;
+      const german = isGerman(hearing.locale);
+      const said = (german ? inGerman(text, today) : text).replace(ROUGHLY, german ? 'um ' : 'at ');
       const part = PARTS.find(([names]) => names.test(said));
       const bounds = clockBounds(said.replace(PART_WORDS, ' '));
       const found = parse(bounds.rest, day, hearing.locale);
@@ -60,7 +65,7 @@ export function createTimeWords(): TimeWords {
         const from = Date.parse(now) + (wallTime(found.start) - day);
         return ahead(from, from + ABOUT_MS, now);
       }
-      const window = windowOf(found, bounds, { day, today, part });
+      const window = windowOf(found, bounds, { day, today, part, then: ROUGHLY.test(text) ? ABOUT_MS : THEN_MS });
       return window ? settle(roll(window, found, today, date !== undefined), hearing) : fail('no-time');
     },
   };
@@ -109,7 +114,12 @@ function withoutDay(
 function windowOf(
   found: ParsedResult,
   bounds: ClockBounds,
-  { day: base, today, part }: { readonly day: Wall; readonly today: Wall; readonly part: Part | undefined },
+  {
+    day: base,
+    today,
+    part,
+    then,
+  }: { readonly day: Wall; readonly today: Wall; readonly part: Part | undefined; readonly then: number },
 ): WallWindow | undefined {
   const { start, end, text } = found;
   const first = dayOf(namesDay(start) ? wallTime(start) : base);
@@ -117,9 +127,9 @@ function windowOf(
   const isBounded = bounds.from !== undefined || bounds.to !== undefined;
   if (start.isCertain('hour') && !isBounded) {
     const from = first.from + clockOf(start, part);
-    if (!end?.isCertain('hour')) return { from, to: from + ABOUT_MS };
+    if (!end?.isCertain('hour')) return { from, to: from + then };
     const to = (namesDay(end) ? dayOf(wallTime(end)) : first).from + clockOf(end, part);
-    return to > from ? { from, to } : { from, to: from + ABOUT_MS };
+    return to > from ? { from, to } : { from, to: from + then };
   }
   if (WEEKEND.test(bounds.rest))
     return { from: mondayOf(first.from) + 5 * DAY_MS, to: mondayOf(first.from) + 7 * DAY_MS };

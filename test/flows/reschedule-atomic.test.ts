@@ -140,6 +140,15 @@ test('words book the earliest time that fits where nothing is booked yet', async
   const answer = await act(world, DANA, bookingId, { intent: 'reschedule', text: 'tomorrow 9:30' });
   expect(answer.outcome).toBe('accepted');
   const booking = await world.inState(bookingId, 'scheduled');
-  expect(chicago(appointmentOf(booking)!.start)).toMatch(/^2031-01-07 (09:[3-5]|10:|11:[0-2])/);
+  expect(chicago(appointmentOf(booking)!.start)).toBe('2031-01-07 09:30');
   expect(booking.outcomes[0]).toMatchObject({ intent: 'reschedule', result: 'done' });
+});
+
+test('a clock time is that time: where no slot begins then nothing changes, and the nearest ones are named', async () => {
+  const { bookingId, appointment } = await booked();
+  const answer = await act(world, DANA, bookingId, { intent: 'reschedule', text: 'Thursday 9:10' });
+  expect(answer).toMatchObject({ outcome: 'refused' });
+  expect(answer.message).toMatch(/^No shop has a free time for “Thursday 9:10”\. Mon, Jan 6, .* stands\. Next: 1\) /);
+  expect(answer.message.match(/Thu, Jan 9, (?:8:30|9:00|9:30)/g)?.length).toBeGreaterThanOrEqual(2);
+  expect(appointmentOf(await world.booking(bookingId))).toEqual(appointment);
 });

@@ -34,13 +34,16 @@ describe('Plain words, on a Sunday morning in Chicago', () => {
     ['tomorrow afternoon', '11-23 12:00 > 11-23 18:00'],
     ['tonight', '11-22 17:00 > 11-23 00:00'],
     ['March 3 in the morning', '03-03 06:00 > 03-03 12:00'],
-    ['Friday at 7 in the evening', '11-27 19:00 > 11-27 21:00'],
-    // A named moment is kept when the work begins within two hours of it.
+    ['Friday at 7 in the evening', '11-27 19:00 > 11-27 19:05'],
+    // A length of time, or a rough one, is kept when the work begins within two hours of it.
     ['in two hours', '11-22 11:04 > 11-22 13:04'],
     ['in 30 minutes', '11-22 09:34 > 11-22 11:34'],
-    ['tomorrow 9:30', '11-23 09:30 > 11-23 11:30'],
-    ['friday at 3', '11-27 15:00 > 11-27 17:00'],
-    ['noon', '11-22 12:00 > 11-22 14:00'],
+    ['around 3 tomorrow', '11-23 15:00 > 11-23 17:00'],
+    ['Friday about 9:30', '11-27 09:30 > 11-27 11:30'],
+    // A clock time is that time.
+    ['tomorrow 9:30', '11-23 09:30 > 11-23 09:35'],
+    ['friday at 3', '11-27 15:00 > 11-27 15:05'],
+    ['noon', '11-22 12:00 > 11-22 12:05'],
     ['Friday 2-4pm', '11-27 14:00 > 11-27 16:00'],
     ['Friday from 9 to 11', '11-27 09:00 > 11-27 11:00'],
     ['Wednesday between 2 and 4', '11-25 14:00 > 11-25 16:00'],
@@ -79,7 +82,8 @@ describe('Plain words, on a Sunday morning in Chicago', () => {
     ['Freitag nach 15 Uhr', 'de-DE', '11-27 15:00 > 11-28 00:00'],
     ['nächsten Dienstag Vormittag', 'de-DE', '11-24 06:00 > 11-24 12:00'],
     ['in zwei Stunden', 'de-DE', '11-22 11:04 > 11-22 13:04'],
-    ['morgen 9:30', 'de-DE', '11-23 09:30 > 11-23 11:30'],
+    ['morgen 9:30', 'de-DE', '11-23 09:30 > 11-23 09:35'],
+    ['morgen gegen 9:30', 'de-DE', '11-23 09:30 > 11-23 11:30'],
     ['morgen früh', 'de-DE', '11-23 06:00 > 11-23 12:00'],
     ['übermorgen nachmittag', 'de-DE', '11-24 12:00 > 11-24 18:00'],
     ['27.11. nach 14 Uhr', 'de-DE', '11-27 14:00 > 11-28 00:00'],
@@ -91,7 +95,7 @@ describe('Plain words, on a Sunday morning in Chicago', () => {
   test('a day that was chosen besides is the day that they are about', () => {
     const date = '2026-12-01';
     expect(read('after 3', { date })).toBe('12-01 15:00 > 12-02 00:00');
-    expect(read('9:30', { date })).toBe('12-01 09:30 > 12-01 11:30');
+    expect(read('9:30', { date })).toBe('12-01 09:30 > 12-01 09:35');
     expect(read('', { date })).toBe('12-01 00:00 > 12-02 00:00');
     expect(read('', { date: '2026-11-21' })).toBe('passed');
   });
