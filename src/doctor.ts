@@ -28,8 +28,12 @@ export async function examine(env: Env): Promise<Findings> {
       notes: [],
     };
   const log = createLog({ level: 'silent' });
-  const found = await Promise.all([store(config.value, log), reach('slack', slackUrl(config.value, env))]);
-  return { problems: found.flat(), notes: notesOf(config.value) };
+  const [redis, ...found] = await Promise.all([
+    jobsServer(config.value),
+    store(config.value, log),
+    reach('slack', slackUrl(config.value, env)),
+  ]);
+  return { problems: [...found.flat(), ...redis.problems], notes: [...notesOf(config.value), ...redis.notes] };
 }
 
 /** Opens the store as the start does, so that what stops a start shows here, then tries to write. */
@@ -65,6 +69,15 @@ async function probed(
   } finally {
     await opened.close();
   }
+}
+
+/** The Redis that jobs lie on, where one is named. */
+async function jobsServer({ REDIS_URL: url }: Config): Promise<Findings> {
+  if (url === undefined) return { problems: [], notes: [] };
+  const { examineRedis } = await import('../jobs/bullmq/index.ts');
+  const { problems, notes } = await examineRedis(url, REACH_MS);
+  const asFindings = (some: readonly string[]): readonly Finding[] => some.map((what) => ({ check: 'redis', what }));
+  return { problems: asFindings(problems), notes: asFindings(notes) };
 }
 
 function slackUrl(config: Config, env: Env): string | undefined {

@@ -41,8 +41,9 @@ function ping(port: number): Promise<string> {
 /**
  * Starts a real redis-server. Throws the sentence that says how to install one.
  * @param dir for its files; removed by the caller after `stop`
+ * @param more settings of its command line, which count before the usual ones
  */
-export async function startRedis(dir: string): Promise<RedisServer> {
+export async function startRedis(dir: string, more: readonly string[] = []): Promise<RedisServer> {
   const path = findRedisServer();
   if (path === undefined) throw new Error(services.find(({ name }) => name === 'redis')?.missing);
   const port = await freePort();
@@ -50,12 +51,12 @@ export async function startRedis(dir: string): Promise<RedisServer> {
 
   async function start(): Promise<void> {
     const settings = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', '', '--appendonly', 'yes'];
-    const started = spawn(path!, [...settings, '--maxmemory-policy', 'noeviction'], { stdio: 'ignore' });
+    const started = spawn(path!, [...settings, '--maxmemory-policy', 'noeviction', ...more], { stdio: 'ignore' });
     child = started;
     const end = performance.now() + 10_000;
     for (;;) {
       const answer = await ping(port).catch(() => '');
-      if (answer.startsWith('+PONG')) return;
+      if (answer.startsWith('+PONG') || answer.startsWith('-NOAUTH')) return;
       if (started.exitCode !== null) throw new Error(`redis-server ended with exit code ${started.exitCode}.`);
       if (performance.now() > end) throw new Error('redis-server did not answer within 10 s.');
       await new Promise((resolve) => setTimeout(resolve, 10));
