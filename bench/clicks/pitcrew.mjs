@@ -6,6 +6,9 @@ import { benchEnv } from './env.mjs';
 import { CHANNEL, TEAM, USER } from './signing.mjs';
 
 const { slackUrl, firestoneUrl, places, cases } = JSON.parse(process.env.BENCH_WORLD);
+const channels = JSON.parse(process.env.BENCH_CHANNELS ?? 'null') ?? [
+  { kind: 'slack', teamId: TEAM, channelId: CHANNEL },
+];
 // Where jobs are on Redis, a worker process of its own does them.
 const { BENCH_REDIS: redisUrl } = process.env;
 const pitcrew = await createPitcrew({
@@ -22,7 +25,7 @@ await directory.putFleet(
     locale: 'en-US',
     policy: { ...DEFAULT_POLICY, radiusKm: 30 },
     integrations: {},
-    channels: [{ kind: 'slack', teamId: TEAM, channelId: CHANNEL }],
+    channels,
   },
   'bench-api-key-bench-api-key',
 );

@@ -116,7 +116,8 @@ function submissionOf(bookings: readonly Booking[], random: Chance, n: number) {
 const otherPost = (random: Chance, n: number): object =>
   random.pick<object>([
     { type: 'url_verification', challenge: 'c' },
-    { type: 'event_callback', event_id: `Ev${n}`, team_id: TEAM, event: { type: 'app_uninstalled' } },
+    // Of another team than the one whose cards are looked at: it is believed where it is signed.
+    { type: 'event_callback', event_id: `Ev${n}`, team_id: OTHER_TEAM, event: { type: 'app_uninstalled' } },
     { type: 'event_callback', event_id: `Ev${n}`, team_id: TEAM, event: { type: 'function_executed', inputs: {} } },
     { type: 'event_callback', event_id: `Ev${n}`, team_id: TEAM, event: { type: 'message', subtype: 'x', text: 'hi' } },
     { type: 'block_suggestion', value: 'x' },
