@@ -11,6 +11,8 @@ import type { Ended } from './page.ts';
 export interface Pressed {
   readonly ended: Ended;
   readonly message: string;
+  /** People have to answer first: no page waits for that. */
+  readonly takesLong?: boolean | undefined;
 }
 
 /** A page is waited for no longer. */
@@ -39,7 +41,7 @@ export async function press(
   for (;;) {
     const recorded = await look();
     if (!recorded) return { ended: ENDS[settled.outcome], message: settled.message };
-    if (recorded.ended !== 'pending' || deadline.remainingMs() === 0) return recorded;
+    if (recorded.ended !== 'pending' || recorded.takesLong || deadline.remainingMs() === 0) return recorded;
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
   }
 }

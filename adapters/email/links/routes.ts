@@ -107,9 +107,11 @@ function deliveryIdOf({ bookingId, fleetId, memberId, opens, slotId }: Link, for
 }
 
 /** What the booking has recorded of a delivery. */
-function endOf({ outcomes }: Booking, deliveryId: string): Pressed | undefined {
+function endOf({ outcomes, phase }: Booking, deliveryId: string): Pressed | undefined {
   const row = outcomes.find((known) => known.deliveryId === deliveryId);
-  return row && { ended: row.result, message: row.message };
+  const isAsked = 'request' in phase && phase.request.answerBy !== undefined;
+  const takesLong = isAsked || phase.state === 'awaiting-approval';
+  return row && { ended: row.result, message: row.message, takesLong };
 }
 
 const SORRY = {
