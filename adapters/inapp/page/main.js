@@ -9,6 +9,7 @@ const GROUPS = ['needs', 'way', 'closed'];
 const PAGES_AT_MOST = 10;
 const GATHER_MS = 40;
 const OUTCOME_MS = 20_000;
+const OLD_MS = 3_000;
 
 const items = new Map();
 /** What only this page knows of a case. */
@@ -34,9 +35,16 @@ function take(list, { isNews = false } = {}) {
       announce(`New: ${item.card.title}. ${item.card.status}`);
     }
     const heard = hearOutcomes(item);
+    if (!heard && known && known.version !== item.version) dropOldOutcome(item.bookingId);
     if (heard || !known || known.version !== item.version) render(item);
   }
   arrange();
+}
+
+/** What was said of a click is old news once the case has gone on. */
+function dropOldOutcome(bookingId) {
+  const mine = mineOf(bookingId);
+  if (mine.outcome && performance.now() - mine.outcome.at > OLD_MS) delete mine.outcome;
 }
 
 /** Whether there is news of a click. */
@@ -54,7 +62,7 @@ function hearOutcomes({ bookingId, yours }) {
 /** Tells the clicker, and nobody else, what became of his click. */
 function say(bookingId, text, tone) {
   const mine = mineOf(bookingId);
-  const outcome = { text, tone };
+  const outcome = { text, tone, at: performance.now() };
   mine.outcome = outcome;
   // A dialog that is open says it itself.
   if (!byId('dialog').open) announce(text);
