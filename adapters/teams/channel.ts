@@ -32,8 +32,9 @@ export function createTeamsChannel(parts: TeamsParts): Channel {
   const targets = createTargets(directory, conversations);
   const cards = createCards(connector, targets);
   const answered = createAnswered(memory);
+  const proof = createProof(config, clock, log);
   const receive = createReceiver({
-    proof: createProof(config, clock, log),
+    proof,
     tenantId: config.TEAMS_TENANT_ID,
     invokes: createInvokes({ dispatch, readers: createReaders(parts), answered, clock }),
     installs: createInstalls(conversations, log),
@@ -52,7 +53,7 @@ export function createTeamsChannel(parts: TeamsParts): Channel {
     note: counted('note', cards.note),
     announce: counted('announce', cards.announce),
     tell: counted('tell', createTell({ connector, conversations, answered, clock })),
-    close: () => Promise.resolve(),
+    close: proof.close,
   };
 
   /** The same operation, with its failures counted and logged. */

@@ -1,4 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
+import type { ActorRef } from '../../src/app/intents/delivery.ts';
 import type { Dispatch } from '../../src/app/intents/dispatch.ts';
 import type { Clock } from '../../src/app/ports/clock.ts';
 import type { Settled } from '../../src/app/ports/deliveries.ts';
@@ -31,6 +33,8 @@ const dialogSchema = z.enum(DIALOGS);
 const NO_READER = { locale: 'en-US', timeZone: 'UTC' };
 const STRANGER = sentence({ code: 'not-a-member' }, NO_READER);
 const NOT_ALLOWED = sentence({ code: 'not-allowed' }, NO_READER);
+/** A shop that is being asked is looked at this often. */
+const LOOK_AGAIN_MS = 80;
 const UNDER_WAY = 'It is under way. The card shows what comes of it.';
 
 /** Answers what people do on cards and in dialogs. Undefined: it is not in the form in which Teams sends it. */
@@ -82,27 +86,36 @@ export function createInvokes({ dispatch, readers, answered, clock }: Parts) {
       return dialog ? form(dialog, reading, intent.error) : words(intent.error);
     }
     const { bookingId, version } = data;
-    const began = performance.now();
+    const deadline = performance.now() + ANSWER_MS;
+    const deliveryId = `teams:${activity.id}`;
+    const reply = replyTo(activity, who, clock);
     const { settled, seen } = await stored({
-      id: `teams:${activity.id}`,
+      id: deliveryId,
       channel: 'teams',
-      body: {
-        kind: 'intent',
-        bookingId,
-        intent: intent.value,
-        actor,
-        version,
-        reply: replyTo(activity, who, clock),
-      },
+      body: { kind: 'intent', bookingId, intent: intent.value, actor, version, reply },
     });
-    const left = Math.max(0, ANSWER_MS - (performance.now() - began));
+    const left = Math.max(0, deadline - performance.now());
     const outcome = await within<Settled | undefined>(deadlineIn(left), settled, undefined);
-    if (outcome !== undefined && outcome.outcome !== 'accepted') {
-      if (!seen) await answered.note(activity.id, outcome.message);
-      return words(outcome.message);
+    const now = await latest(bookingId, actor, deliveryId, deadline);
+    const lost = outcome !== undefined && outcome.outcome !== 'accepted' ? outcome.message : lostIn(now, deliveryId);
+    if (lost === undefined) return now ? cardFor(now, activity) : words(outcome?.message || UNDER_WAY);
+    if (!seen) await answered.note(activity.id, lost);
+    return words(lost);
+  }
+
+  /** The booking once its shop has answered, or as it stands when the time for that is over. */
+  async function latest(
+    bookingId: string,
+    actor: ActorRef,
+    deliveryId: string,
+    deadline: number,
+  ): Promise<Reading | undefined> {
+    for (;;) {
+      const reading = await readers.find(bookingId, actor);
+      if (!reading || !isBeingAsked(reading, deliveryId) || performance.now() + LOOK_AGAIN_MS > deadline)
+        return reading;
+      await wait(LOOK_AGAIN_MS);
     }
-    const now = await readers.find(bookingId, actor);
-    return now ? cardFor(now, activity) : words(outcome?.message || UNDER_WAY);
   }
 
   async function stored(inbound: Parameters<Dispatch['receive']>[0]): ReturnType<Dispatch['receive']> {
@@ -120,6 +133,19 @@ export function createInvokes({ dispatch, readers, answered, clock }: Parts) {
   function form(dialog: Dialog, { booking }: Reading, problem?: string): Answer {
     return { kind: 'form', title: titleOf(dialog), card: renderForm(dialog, booking, clock.now(), problem) };
   }
+}
+
+/** Whether a shop is being asked for what this click wanted, and may answer any moment. */
+function isBeingAsked({ booking: { phase, outcomes } }: Reading, deliveryId: string): boolean {
+  const isPending = outcomes.some((row) => row.deliveryId === deliveryId && row.result === 'pending');
+  const shopHasHours = 'request' in phase && phase.request.answerBy !== undefined;
+  return isPending && phase.state !== 'awaiting-approval' && !shopHasHours;
+}
+
+/** What is said of a click that came to nothing after all. */
+function lostIn(reading: Reading | undefined, deliveryId: string): string | undefined {
+  const row = reading?.booking.outcomes.find((one) => one.deliveryId === deliveryId);
+  return row?.result === 'failed' || row?.result === 'refused' ? row.message : undefined;
 }
 
 const words = (text: string): Answer => ({ kind: 'words', text });

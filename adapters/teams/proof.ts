@@ -36,6 +36,7 @@ export interface Proof {
   ofHeader(authorization: string | undefined): Promise<Token | undefined>;
   /** Whether the token speaks for this activity: the channel and the service must be its own. */
   covers(token: Token, activity: unknown): Promise<boolean>;
+  close(): Promise<void>;
 }
 
 /**
@@ -114,6 +115,11 @@ export function createProof(config: TeamsConfig, clock: Pick<Clock, 'trueNow'>, 
         return false;
       }
     },
+    close: () =>
+      loading.then(
+        () => undefined,
+        () => undefined,
+      ),
   };
 }
 

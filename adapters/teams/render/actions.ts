@@ -48,10 +48,15 @@ function unfold(title: string, body: readonly Element[], actions: readonly Eleme
   return [{ type: 'Action.ShowCard', title: line(title, LIMITS.buttonText) || 'More', card }];
 }
 
+const HAS_INPUTS: ReadonlySet<string> = new Set(['snooze', 'reschedule', 'reject']);
+
 /** The card's buttons: what belongs into the body (the stars, the words of a no), and the row below it. */
 export function renderActions(actions: readonly CardAction[]): { readonly body: Element[]; readonly row: Element[] } {
   const stars = actions.filter(({ intent, value }) => intent === 'rate' && value.stars !== undefined);
-  const others = actions.filter((action) => !stars.includes(action));
+  const others = actions
+    .filter((action) => !stars.includes(action))
+    // Inputs have ids, and an id is there once in a card.
+    .filter(({ intent }, i, all) => !HAS_INPUTS.has(intent) || all.findIndex((one) => one.intent === intent) === i);
   const rejects = others.some(({ intent }) => intent === 'reject');
   return {
     body: [

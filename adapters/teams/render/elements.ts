@@ -53,8 +53,12 @@ export const container = (items: readonly Element[], style?: 'emphasis'): Elemen
 export const actionSet = (actions: readonly Element[]): Element[] =>
   actions.length === 0 ? [] : [{ type: 'ActionSet', actions }];
 
-/** A link that opens in the browser. */
-export const openUrl = (title: string, url: string): Element => ({ type: 'Action.OpenUrl', title, url });
+/** A link that opens in the browser. What `URL` leaves as it is and a URI may not hold is escaped. */
+export const openUrl = (title: string, url: string): Element => ({
+  type: 'Action.OpenUrl',
+  title,
+  url: url.replace(/[|\\^`{}"<>[\]]/g, encodeURIComponent),
+});
 
 /** A text as bytes on the wire. */
 export const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value), 'utf8');

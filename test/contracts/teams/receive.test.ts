@@ -52,6 +52,20 @@ describe('a click', () => {
     expect(teams.service.in('a:aad-dana')).toMatchObject([{ activity: { text: 'The shop has no time then.' } }]);
   });
 
+  test('whose time the shop gives away in this moment is answered with that, by the one reply', async () => {
+    const activity = activityFrom(DANA, teams.service.serviceUrl, book);
+    const row = { intent: 'choose-slot', deliveryId: `teams:${activity.id}`, at: '2026-11-22T15:04:00.000Z' };
+    const requested = SITUATIONS.requested();
+    teams.bookings.set('B1', { ...requested, outcomes: [{ ...row, result: 'pending', message: 'Booking…' }] });
+    const answer = teams.service.send(teams.url, activity);
+    await new Promise((go) => setTimeout(go, 300));
+    teams.bookings.set('B1', { ...offered(), outcomes: [{ ...row, result: 'failed', message: 'That time is gone.' }] });
+    expect((await answer).body).toEqual({ statusCode: 200, type: WORDS, value: 'That time is gone.' });
+    const reply = teams.received[0]?.body.kind === 'intent' ? teams.received[0].body.reply : undefined;
+    expect(await teams.channel.tell(reply!, 'That time is gone.')).toEqual({ ok: true });
+    expect(teams.service.posted).toEqual([]);
+  });
+
   test('is answered in time, whatever takes long', async () => {
     teams.state.settled = new Promise(() => {});
     const began = Date.now();

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { renderCard } from '../../../adapters/teams/render/card.ts';
+import { renderDigest } from '../../../adapters/teams/render/digest.ts';
+import { DIALOGS, renderForm } from '../../../adapters/teams/render/forms.ts';
 import { cardOf } from '../../../src/app/cards/build.ts';
 import { INTENT_NAMES } from '../../../src/app/intents/schema.ts';
 import type { Addressee } from '../../../src/domain/attention.ts';
@@ -18,7 +20,7 @@ import {
   word,
 } from '../../support/cases.ts';
 import type { Situation } from '../../support/cases.ts';
-import { anyCard } from '../slack/any-card.ts';
+import { anyCard, anyDigest } from '../slack/any-card.ts';
 import { cardViolations, partsOf, verbsOf, wordsOf } from './judges.ts';
 
 const LOCALES = ['en-US', 'en-GB', 'de-DE'];
@@ -174,4 +176,23 @@ test('any card is one that Teams takes', () => {
     }),
     { numRuns: 60, endOnFailure: true },
   );
+});
+
+test('any digest is one that Teams takes', () => {
+  fc.assert(
+    fc.property(anyDigest, (digest) => {
+      const rendered = renderDigest(digest);
+      expect(cardViolations(rendered)).toEqual([]);
+      expect(sizeOf(rendered)).toBeLessThan(28_000);
+    }),
+    { numRuns: 40, endOnFailure: true },
+  );
+});
+
+test.each(DIALOGS)('the dialog to %s is one that Teams takes, in every situation', (dialog) => {
+  for (const bookingIn of [...Object.values(SITUATIONS), ...Object.values(LONGEST)]) {
+    const form = renderForm(dialog, bookingIn(), new Date(START), 'Please choose a time.');
+    expect(cardViolations(form)).toEqual([]);
+    expect(sizeOf(form)).toBeLessThan(28_000);
+  }
 });
