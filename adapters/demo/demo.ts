@@ -5,6 +5,7 @@ import { systemWords } from '../../src/domain/services.ts';
 import { action, answer, json } from './actions.ts';
 import { createEventStreams } from './event-stream.ts';
 import type { DemoEvent } from './event-stream.ts';
+import { inboxLink } from './inbox-link.ts';
 import { pageRoutes } from './page-files.ts';
 import { DEMO_SYSTEMS } from './sample-alerts.ts';
 import { SAMPLE_CHANNEL, SAMPLE_VEHICLES, sampleShops } from './sample/index.ts';
@@ -92,6 +93,11 @@ export function createDemo(options: DemoOptions): Demo {
   const typed = z.record(z.string(), z.string().max(10_000));
   const routes: Route[] = [
     ...pageRoutes(),
+    inboxLink({
+      selfUrl: value(options.selfUrl),
+      fleetId: options.fleetId,
+      fleetApiKey: value(options.fleetApiKey),
+    }),
     { method: 'GET', path: '/demo/events', handle: async () => streams.open([snapshot()]) },
     action('alerts', z.object({ vehicleId: id, system: z.enum(DEMO_SYSTEMS) }), ({ vehicleId, system }) =>
       telematics.raise(vehicleId, system),

@@ -31,6 +31,11 @@ test('the demo starts although somebody calls its port before it is there', asyn
     const demo = await startDemo({ port, env: { PITCREW_DATA: folder, LOG_LEVEL: 'silent' } });
     expect(caller.stop()).toBeGreaterThan(5);
     expect((await fetch(demo.url)).status).toBe(200);
+    // The page's link leads into the in-app inbox of whom one is signed in as.
+    const inbox = await fetch(`${demo.url}/inbox?user=U01LEE`);
+    const proof = { cookie: inbox.headers.get('set-cookie')?.split(';')[0] ?? '' };
+    const me = await fetch(new URL('v1/inbox/me', inbox.url), { headers: proof });
+    expect(await me.json()).toMatchObject({ fleetName: 'Acme Delivery', name: 'Lee Okafor' });
     await demo.close();
   } finally {
     caller.stop();

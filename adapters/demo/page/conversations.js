@@ -44,6 +44,7 @@ function begin() {
 }
 
 function draw() {
+  byId('inbox').href = `demo/inbox?user=${encodeURIComponent(userId)}`;
   drawChannels();
   showConversation(userId, channelId);
   showModal(userId, namesById());

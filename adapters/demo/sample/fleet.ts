@@ -30,7 +30,7 @@ export const SAMPLE_FLEET: SampleFleet = {
     poPrefix: 'PO-',
     servicePhone: '+13125550100',
   },
-  channels: [{ kind: 'slack', teamId: SAMPLE_TEAM, channelId: SAMPLE_CHANNEL.id }],
+  channels: [{ kind: 'slack', teamId: SAMPLE_TEAM, channelId: SAMPLE_CHANNEL.id }, { kind: 'inapp' }],
 };
 
 /** The body of `PUT …/members/{memberId}`, with the id and what the page says under the name. */
