@@ -17,8 +17,12 @@ const PLAIN: Readonly<Record<string, string>> = {
 export function toGsm7(text: string): string {
   let written = '';
   for (const sign of text.normalize('NFC')) {
+    if (COST.has(sign)) {
+      written += sign;
+      continue;
+    }
     const bare = sign.normalize('NFKD').replace(/\p{M}/gu, '');
-    const best = [sign, PLAIN[sign] ?? '', bare].find((one) => one !== '' && isGsm7(one));
+    const best = [PLAIN[sign] ?? '', bare].find((one) => one !== '' && isGsm7(one));
     written += best ?? (/^\p{M}$/u.test(sign) ? '' : '?');
   }
   return written;

@@ -12,10 +12,12 @@ export function asSent(text: string): string {
   return marks(plain) > marks(text) ? text.normalize('NFC') : plain;
 }
 
-/** Whether a text as it is sent takes no more than so many segments, and no unit more than these have. */
-export function fits(text: string, segments: number): boolean {
-  if (isGsm7(text)) return septetsOf(text) <= roomIn(segments) && segmentsOf(text) <= segments;
-  return text.length <= (segments === 1 ? UCS2_ALONE : segments * UCS2_EACH);
+/** The units by which a text as it is sent has more than so many segments take; 0: it fits. */
+function excess(text: string, segments: number): number {
+  if (!isGsm7(text)) return Math.max(0, text.length - (segments === 1 ? UCS2_ALONE : segments * UCS2_EACH));
+  const over = septetsOf(text) - roomIn(segments);
+  // A character of two units that stands across the end of a segment costs one more.
+  return over > 0 ? over : Math.max(0, segmentsOf(text) - segments);
 }
 
 /** The beginning of a text in at most so many characters, with `...` where something was cut. */
@@ -36,30 +38,44 @@ export interface Line {
   readonly spare?: number | undefined;
 }
 
-/** The lines as one text of at most so many segments: spare lines go first, then the longest one is cut. */
+/** Nothing longer than this can be said in a text anyway. */
+const LONGEST_LINE = 480;
+
+/** The lines as one text of at most so many segments: spare lines go first, then the longest one is cut, again and again. */
 export function compose(lines: readonly Line[], segments = 3): string {
-  let left: readonly Line[] = lines.filter(({ text }) => text !== '');
-  const written = (): string => asSent(left.map(({ text }) => text).join('\n'));
-  for (let text = written(); ; text = written()) {
-    if (fits(text, segments)) return text;
+  let left: readonly Line[] = lines
+    .filter(({ text }) => text !== '')
+    .map(({ text, spare }) => ({ text: asSent(text.slice(0, LONGEST_LINE)), spare }));
+  for (;;) {
+    const text = asSent(left.map((line) => line.text).join('\n'));
+    const over = excess(text, segments);
+    if (over === 0) return text;
     const spare = Math.max(0, ...left.map((line) => line.spare ?? 0));
-    if (spare > 0) left = left.filter((line) => line.spare !== spare);
-    else left = shortened(left);
+    left = spare > 0 ? left.filter((line) => line.spare !== spare) : shortened(left, over);
   }
 }
 
-function shortened(lines: readonly Line[]): readonly Line[] {
-  const longest = Math.max(...lines.map(({ text }) => [...text].length));
-  const at = lines.findIndex(({ text }) => [...text].length === longest);
-  return lines.map((line, i) => (i === at ? { text: clip(asSent(line.text), longest - 4) } : line));
+function shortened(lines: readonly Line[], over: number): readonly Line[] {
+  const lengths = lines.map(({ text }) => [...text].length);
+  const longest = Math.max(...lengths);
+  const at = lengths.indexOf(longest);
+  const room = longest - Math.max(4, Math.ceil(over / lines.length));
+  return lines
+    .map((line, i) => (i === at ? { text: clip(line.text, room) } : line))
+    .filter(({ text }) => text !== '' && text !== '...');
 }
 
 /** The first of these versions that fits; the last one is made to. */
 export function firstThatFits(versions: Iterable<readonly string[]>, segments: number): string {
   let last: readonly string[] = [];
   for (const lines of versions) {
-    const text = asSent(lines.filter((line) => line !== '').join('\n'));
-    if (fits(text, segments)) return text;
+    const text = asSent(
+      lines
+        .filter((line) => line !== '')
+        .map((line) => line.slice(0, LONGEST_LINE))
+        .join('\n'),
+    );
+    if (excess(text, segments) === 0) return text;
     last = lines;
   }
   return compose(
