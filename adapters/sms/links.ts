@@ -20,13 +20,13 @@ interface Parts {
   readonly publicUrl: string;
 }
 
-/** Short links of our own, signed: `<PUBLIC_URL>/m/<booking>.<signature>` leads to the map of the shop as it is booked now. */
+/** Short links of our own, signed: `<PUBLIC_URL>/t/<booking>.<signature>` leads to the map of the shop as it is booked now. */
 export function createLinks({ keys, bookings, publicUrl }: Parts): { mapOf(bookingId: string): string; route: Route } {
   return {
-    mapOf: (bookingId) => `${publicUrl}/m/${bookingId}.${keys.blind(signed(bookingId)).slice(0, SIGNS)}`,
+    mapOf: (bookingId) => `${publicUrl}/t/${bookingId}.${keys.blind(signed(bookingId)).slice(0, SIGNS)}`,
     route: {
       method: 'GET',
-      path: '/m/:link',
+      path: '/t/:link',
       limited: true,
       async handle({ params }) {
         const [, bookingId = '', signature = ''] = /^([\w~-]{1,64})\.([0-9a-f]{10})$/.exec(params['link'] ?? '') ?? [];
