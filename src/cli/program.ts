@@ -22,7 +22,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       writeErr: (text) => terminal.err(text.trimEnd()),
     });
   const commands = [demoCommand, startCommand, workerCommand, sandboxCommand, importCommand, reportCommand];
-  for (const command of [...commands, migrateCommand, manifestCommand, doctorCommand]) program.addCommand(command(terminal));
+  for (const command of [...commands, migrateCommand, manifestCommand, doctorCommand])
+    program.addCommand(command(terminal));
   for (const command of program.commands) takeOver(command, program);
   try {
     await program.parseAsync(args, { from: 'user' });
