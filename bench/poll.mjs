@@ -2,6 +2,8 @@
  * A day of availability: 96 rounds in which 10,000 shops are asked what they have free, back to back, through the whole of
  * Pitcrew (jobs, breaker, HTTP, validation, SQLite). Some rounds take turns with bare undici, which fetches the same bodies
  * from the same shops with as many connections and JSON-parses them; ratios are those of neighbours, the median counts.
+ * The store is flat when it does not grow with the rounds: rows take what their free times take, which changes by some per cent
+ * as days begin and end.
  * Options: `--shops N` (10000), `--rounds N` (96), `--compared N` (5 rounds against undici), `--changed SHARE` (0.1: shops
  * whose free times differ from those of the round before).
  */
@@ -184,9 +186,9 @@ function finish({ seen, pairs, sizes, bytes }) {
       },
       {
         what: `growth of the store from round 2 to round ${rounds}`,
-        wanted: '<= 0.01',
+        wanted: '<= 0.05',
         got: growth,
-        holds: growth <= 0.01,
+        holds: growth <= 0.05,
       },
       {
         what: 'p99 of the event loop’s delay while a round runs (the median round), ms',
