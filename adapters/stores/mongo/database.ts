@@ -36,18 +36,24 @@ const RETRY_MS = 500;
 /**
  * Connects to a MongoDB server, 4.4 or newer. Every write is acknowledged by the majority and in its journal before it
  * resolves. A server that does not answer is tried again for `waitMs`; then it rejects in words without the URI.
+ * @param prepare what has to be done before it is of use, from the start again where the server went away meanwhile
  */
-export async function connectMongo(options: {
-  readonly uri: string;
-  readonly waitMs: number;
-  readonly log?: Log | undefined;
-}): Promise<Database> {
+export async function connectMongo(
+  options: { readonly uri: string; readonly waitMs: number; readonly log?: Log | undefined },
+  prepare: (db: Database) => Promise<void> = () => Promise.resolve(),
+): Promise<Database> {
   const { uri, waitMs, log } = options;
   const end = Date.now() + waitMs;
   for (let told = false; ; told = true) {
+    let db: Database | undefined;
     try {
-      return databaseOf(await connect(uri));
+      db = databaseOf(await connect(uri));
+      await prepare(db);
+      return db;
     } catch (error) {
+      await db?.connection.close().catch(() => undefined);
+      // What it is not prepared for is said by `prepare` itself; a server that goes away meanwhile is waited for again.
+      if (db && !isMongoUnavailable(error)) throw error;
       if (!isMongoUnavailable(error) || Date.now() >= end) throw new Error(`${sentence(error)}`, { cause: error });
       if (!told) log?.warn({ error }, 'MongoDB does not answer yet; the start waits for it');
       await wait(RETRY_MS);

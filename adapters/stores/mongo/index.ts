@@ -62,14 +62,10 @@ export async function openMongoStores(options: {
     wholeRing = false,
     makeNothing = false,
   } = options;
-  const db = await connectMongo({ uri, waitMs, log });
-  try {
-    if (wholeRing) await checkKeys(db, keys);
-    if (!makeNothing) await migrate(db);
-  } catch (error) {
-    await db.connection.close();
-    throw error;
-  }
+  const db = await connectMongo({ uri, waitMs, log }, async (connected) => {
+    if (wholeRing) await checkKeys(connected, keys);
+    if (!makeNothing) await migrate(connected);
+  });
   const owner = createOwner();
   const deliveries = createDeliveryStore(db, { keys, clock, owner, leaseMs });
   let closing: Promise<void> | undefined;

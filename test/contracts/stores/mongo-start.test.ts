@@ -1,3 +1,4 @@
+import { createConnection, createServer, type AddressInfo } from 'node:net';
 import { createKeys, newRingKey } from '../../../adapters/shared/keys.ts';
 import { connectMongo, openMongoStores, type Database } from '../../../adapters/stores/mongo/index.ts';
 import { underLock } from '../../../adapters/stores/mongo/lock.ts';
@@ -39,6 +40,35 @@ describeWith('mongodb', 'the start on MongoDB', () => {
     await migrate(processes[0]!, steps);
     expect(ran).toEqual(['one', 'two', 'three']);
     expect(await versionOf(processes[0]!)).toBe(3);
+  });
+
+  test('a server that goes away in the middle of the start is waited for, and the start is made from its beginning', async () => {
+    const { hostname, port, pathname } = new URL(mongo.newDatabase());
+    let cuts = 0;
+    // Stands before the server, and cuts the line when the first migration is asked for.
+    const proxy = createServer((near) => {
+      const far = createConnection({ host: hostname, port: Number(port) });
+      const cut = (): void => void [near, far].map((end) => end.destroy());
+      near.on('error', cut).on('close', cut);
+      far.on('error', cut).on('close', cut);
+      near.on('data', (data) => {
+        if (cuts === 0 && data.includes('schema_versions')) {
+          cuts += 1;
+          cut();
+        } else far.write(data);
+      });
+      far.pipe(near);
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    try {
+      const uri = `mongodb://127.0.0.1:${(proxy.address() as AddressInfo).port}${pathname}?directConnection=true&retryReads=false`;
+      const stores = await openMongoStores({ uri, keys, clock });
+      expect(cuts).toBe(1);
+      expect(await stores.missingIndexes()).toEqual([]);
+      await stores.close();
+    } finally {
+      await new Promise((resolve) => proxy.close(resolve));
+    }
   });
 
   test('an interrupted migration is run again by the next start; a newer database is refused', async () => {

@@ -23,6 +23,9 @@ interface Post {
   product: Product | undefined;
 }
 
+/** A process that does not come up in so many tries is a failure of the run. */
+const STARTS = 5;
+
 export async function createCrew(webs: number, workers: number): Promise<Crew> {
   const posts: Post[] = [];
   for (let n = 0; n < webs + workers; n++)
@@ -31,8 +34,15 @@ export async function createCrew(webs: number, workers: number): Promise<Crew> {
   let env: Readonly<Record<string, string>> = {};
   let said = '';
 
-  async function enter(post: Post): Promise<void> {
-    post.product = await startProduct({ ...env, PORT: String(post.port) }, ['start', '--role', post.role]);
+  /** As a supervisor does: what ends by itself, since the store is away for too long, is started again. */
+  async function enter(post: Post, tries = STARTS): Promise<void> {
+    try {
+      post.product = await startProduct({ ...env, PORT: String(post.port) }, ['start', '--role', post.role]);
+    } catch (error) {
+      if (tries <= 1) throw error;
+      said += String(error);
+      await enter(post, tries - 1);
+    }
   }
 
   return {
