@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { DATABASES } from './redis.mjs';
 import type { SqlHandle } from '../../adapters/stores/sqlite/index.ts';
 
 /** `production` puts what the tests start on the production profile's services, `embedded` (default) on SQLite alone. */
@@ -6,12 +7,16 @@ export const profile = process.env['PITCREW_TEST_PROFILE'] === 'production' ? 'p
 
 /** The variables that put a Pitcrew on the profile's services; the same data folder is the same database. */
 export function profileEnv(dataDir: string): Readonly<Record<string, string>> {
-  const server = process.env['MONGODB_URI_TEST'];
   if (profile === 'embedded') return {};
-  if (!server) throw new Error('The production profile needs MONGODB_URI_TEST, which `npm run test:production` sets.');
-  const url = new URL(server);
-  url.pathname = `/pitcrew-test-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`;
-  return { MONGODB_URI: url.href };
+  const { MONGODB_URI_TEST: store, REDIS_URL_TEST: jobs } = process.env;
+  if (!store || !jobs)
+    throw new Error(
+      'The production profile needs MONGODB_URI_TEST and REDIS_URL_TEST, which `npm run test:production` sets.',
+    );
+  const hash = createHash('sha256').update(dataDir).digest();
+  const url = new URL(store);
+  url.pathname = `/pitcrew-test-${hash.toString('hex').slice(0, 12)}`;
+  return { MONGODB_URI: url.href, REDIS_URL: `${jobs}/${hash.readUInt32BE(0) % DATABASES}` };
 }
 
 /** For tests that look into the embedded store itself: they have nothing to look at in another profile. */

@@ -6,6 +6,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { provideMongo } from './mongodb.mjs';
+import { startSharedRedis } from './redis.mjs';
 
 /**
  * @typedef {{ env: Record<string, string>, stop?: () => Promise<void> }} Provided what tests get, and how it ends
@@ -46,7 +47,9 @@ export const services = [
       'The tests of jobs on Redis need redis-server: install it (Debian: apt-get install redis-server), or let REDIS_SERVER_PATH name one.',
     provide: async () => {
       const path = findRedisServer();
-      return path === undefined ? undefined : { env: { REDIS_SERVER_PATH: path } };
+      if (path === undefined) return undefined;
+      const { env, stop } = await startSharedRedis(path);
+      return { env: { REDIS_SERVER_PATH: path, ...env }, stop };
     },
   },
 ];
