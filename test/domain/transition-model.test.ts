@@ -368,6 +368,8 @@ describe('Whatever comes in whatever order', () => {
       { numRuns: RUNS },
     );
     expect(steps).toBeGreaterThanOrEqual(RUNS * EVENTS_A_LIFE);
+    if (process.env['PITCREW_MODEL_RUNS'] !== undefined)
+      process.stderr.write(`  ${steps} steps in ${RUNS} lives; states seen: ${[...seen].sort().join(', ')}\n`);
     // The walk is worth something only if it comes everywhere.
     expect([...seen].sort()).toEqual(Object.keys(ARROWS).sort());
   });
