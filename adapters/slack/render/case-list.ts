@@ -42,9 +42,15 @@ export function renderCases(fleets: readonly FleetCases[], list: CaseList, ids: 
     .slice(0, list.room);
 }
 
-/** One case in two lines. */
-export function caseLine({ tone, title, status }: Card): SectionBlock {
-  const lines = [`${CUES[tone]}  ${bold(title, LIMITS.slotLine)}`, mrkdwn(status, LIMITS.factValue)];
+/** One case in two lines, and a third that says when and where its appointment is. */
+export function caseLine({ tone, title, status, appointment }: Card): SectionBlock {
+  const [when, shop] = appointment?.facts ?? [];
+  const place = [when?.value, shop?.value].filter(Boolean).join(' · ');
+  const lines = [
+    `${CUES[tone]}  ${bold(title, LIMITS.slotLine)}`,
+    mrkdwn(status, LIMITS.factValue),
+    mrkdwnLine(place, LIMITS.slotLine),
+  ];
   return { type: 'section', text: mrkdwnObject(lines.filter((line) => line !== '').join('\n')) };
 }
 

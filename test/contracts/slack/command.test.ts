@@ -52,6 +52,7 @@ describe('/pitcrew status', () => {
       expect.stringMatching(/^• truck-2: 12 V battery at 71 % – Booked/),
       '• truck-1: 12 V battery at 71 % – Choose a time: one click books it.',
     ]);
+    expect(shown(reply)).toContain('Mon, Nov 23, 9:00 – 10:30 AM CST · Shop 1 · +13125550101');
     expect(shown(reply)).not.toContain('truck-3');
     expect(buttons(reply)).toEqual([]);
   });
