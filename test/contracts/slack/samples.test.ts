@@ -3,6 +3,7 @@ import { renderCaseModal } from '../../../adapters/slack/render/case-modal.ts';
 import { renderHome } from '../../../adapters/slack/render/home.ts';
 import { cardOf } from '../../../src/app/cards/build.ts';
 import { DEFAULT_POLICY } from '../../../src/domain/directory.ts';
+import type { Member } from '../../../src/domain/directory.ts';
 import { asFleetId, asMemberId } from '../../../src/domain/ids.ts';
 import { LOCALES, sampleBookings, type SampleLocale } from '../../support/sample-bookings.ts';
 import { judge } from '../../support/shared.ts';
@@ -16,7 +17,7 @@ function found(surface: 'message' | 'modal', blocks: readonly object[]): readonl
   const ours = violations(surface, blocks);
   return official === undefined || official({ blocks }) ? ours : [...ours, ...(official.errors ?? [])];
 }
-const member = {
+const member: Member = {
   fleetId: asFleetId('acme'),
   memberId: asMemberId('dana'),
   name: 'Dana Reyes',
