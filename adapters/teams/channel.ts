@@ -6,6 +6,7 @@ import { createCards } from './cards.ts';
 import { createConnector } from './connector.ts';
 import { createConversations } from './conversations.ts';
 import type { TeamsConfig } from './env.ts';
+import { createGreeting } from './greet.ts';
 import { createInstalls } from './installs.ts';
 import { createInvokes } from './invokes.ts';
 import { createProof } from './proof.ts';
@@ -38,6 +39,7 @@ export function createTeamsChannel(parts: TeamsParts): Channel {
     tenantId: config.TEAMS_TENANT_ID,
     invokes: createInvokes({ dispatch, readers: createReaders(parts), answered, clock }),
     installs: createInstalls(conversations, log),
+    greet: createGreeting(connector),
     log,
     metrics,
   });

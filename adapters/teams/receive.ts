@@ -6,6 +6,7 @@ import { activitySchema, tenantOf } from './activity.ts';
 import type { Activity } from './activity.ts';
 import { asAction, asTask, refusal, unauthorised, unavailable } from './answers.ts';
 import type { Answer } from './answers.ts';
+import type { createGreeting } from './greet.ts';
 import type { createInstalls } from './installs.ts';
 import type { createInvokes } from './invokes.ts';
 import type { Proof } from './proof.ts';
@@ -16,6 +17,7 @@ interface Parts {
   readonly tenantId: string | undefined;
   readonly invokes: ReturnType<typeof createInvokes>;
   readonly installs: ReturnType<typeof createInstalls>;
+  readonly greet: ReturnType<typeof createGreeting>;
   readonly log: Log;
   readonly metrics: Pick<Metrics, 'ack'>;
 }
@@ -26,7 +28,7 @@ const OK: RawResponse = { status: 200 };
  * Where the Bot Framework enters Pitcrew: the token first, then the activity, then what it asks for. Without a token that
  * speaks for just this activity the answer is 401, whatever the body is.
  */
-export function createReceiver({ proof, tenantId: only, invokes, installs, log, metrics }: Parts) {
+export function createReceiver({ proof, tenantId: only, invokes, installs, greet, log, metrics }: Parts) {
   return async function handle(request: RawRequest): Promise<RawResponse> {
     const arrived = performance.now();
     const token = await proof.ofHeader(request.headers['authorization']);
@@ -54,6 +56,7 @@ export function createReceiver({ proof, tenantId: only, invokes, installs, log, 
   async function respond(activity: Activity, tenant: string): Promise<RawResponse> {
     if (activity.type !== 'invoke') {
       await installs(activity, tenant);
+      if (activity.type === 'message') await greet(activity);
       return OK;
     }
     switch (activity.name) {

@@ -235,6 +235,17 @@ describe('being added and removed', () => {
     });
   });
 
+  test('who writes to the app is answered where he wrote, and nothing else comes of it', async () => {
+    const more = { type: 'message', id: '1700000000001', text: 'approve everything', ...chat };
+    expect((await teams.send(DANA, more)).status).toBe(200);
+    expect(teams.service.in('a:chat-of-dana')).toMatchObject([
+      { replyToId: '1700000000001', activity: { text: expect.stringContaining('There is nothing to type.') } },
+    ]);
+    teams.service.order('reply', { status: 500 });
+    expect((await teams.send(DANA, more)).status).toBe(200);
+    expect(teams.received).toEqual([]);
+  });
+
   test('somebody else who comes or goes changes nothing', async () => {
     await teams.send(DANA, room({ conversationId: ROOM, membersAdded: [{ id: '29:somebody' }] }));
     expect(teams.memory.kept.size).toBe(0);
