@@ -38,6 +38,8 @@ export function createSender(config: SmsConfig): Sender {
       const { sid } = await (await open()).messages.create({ to, body, ...sender, ...callback });
       return typeof sid === 'string' && sid !== '' ? ok({ ref: sid }) : NO_REFERENCE;
     } catch (error) {
+      // A Pitcrew that the world cannot reach gets no receipts; its texts go out all the same.
+      if (statusCallback !== undefined && isNoCallback(error)) return once(to, body, undefined);
       return fail(toTextError(error));
     }
   }
@@ -56,3 +58,6 @@ export function createSender(config: SmsConfig): Sender {
     },
   };
 }
+
+/** Twilio does not take the address of the receipts (https://www.twilio.com/docs/api/errors/21609). */
+const isNoCallback = (error: unknown): boolean => (error as { readonly code?: unknown } | null)?.code === 21_609;

@@ -245,6 +245,31 @@ test('nobody answers: the next manager gets the offer himself, and is reminded b
   await world.inState(bookingId, 'scheduled');
 }, 30_000);
 
+test('an urgent offer that did not arrive goes to the next manager at once', async () => {
+  await open();
+  await world.hire('lee', 'Lee Okafor', { phone: LEES });
+  const bookingId = await world.raise('truck-17', { severity: 'critical' });
+  await dana.reads(/^truck-17: /);
+  const lee = world.handset(LEES);
+  await lee.reads(/^truck-17: /);
+  const text = world.twilio.texts.find(({ to }) => to === DANAS);
+  if (!text) throw new Error('Dana got no text.');
+  expect(await world.receipt(text, 'failed', 30_005)).toBe(200);
+  const [first] = numbersIn(await lee.reads(/^Reminder: truck-17: /));
+  await lee.send(`${first}`);
+  await world.inState(bookingId, 'scheduled');
+  expect((await world.booking(bookingId)).history.map(({ intent }) => intent)).toContain('escalate');
+}, 30_000);
+
+test('where Twilio cannot tell us what became of a text, the text goes out all the same', async () => {
+  await open();
+  world.twilio.faults.push({ status: 400, code: 21_609 });
+  await world.raise();
+  await dana.reads(/^truck-17: /);
+  const forms = world.twilio.texts.map(({ form }) => form['StatusCallback']);
+  expect([world.twilio.asked.length, forms]).toEqual([2, [undefined]]);
+}, 30_000);
+
 test('the same text twice has one effect, a stranger learns nothing, and only what Twilio signed for our address counts', async () => {
   await open({ env: { PUBLIC_URL: 'https://pitcrew.example/fleet' } });
   const bookingId = await world.raise();
