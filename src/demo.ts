@@ -8,6 +8,7 @@ import type { Pitcrew } from './index.ts';
 import type { Log } from './app/ports/log.ts';
 import { importFromNetwork } from './app/usecases/import-providers.ts';
 import {
+  SAMPLE_BOT_NUMBER,
   SAMPLE_CHANNEL,
   SAMPLE_FLEET,
   SAMPLE_MEMBERS,
@@ -15,14 +16,17 @@ import {
   SAMPLE_VEHICLES,
   createDemo,
   sampleShopsCsv,
+  startTwilio,
   startWorkspace,
 } from './registry/demo.ts';
-import type { Workspace } from './registry/demo.ts';
+import type { Twilio, Workspace } from './registry/demo.ts';
 import { loadShopsCsv, sandboxes, startSandboxServer } from './registry/sandboxes.ts';
 import type { SandboxServer } from './registry/sandboxes.ts';
 
 const BOT_TOKEN = 'sample-slack-bot-token';
 const SIGNING_SECRET = 'sample-slack-signing-secret';
+const TWILIO_ACCOUNT = 'AC00000000000000000000000000000000';
+const TWILIO_TOKEN = 'sample-twilio-auth-token';
 /** Share of the shops' time that walk-in customers take, so that calendars look like a working day. */
 const BUSY = 0.45;
 
@@ -41,7 +45,7 @@ export interface RunningDemo {
 }
 
 /**
- * A whole small world on loopback: a Slack workspace, a network of shops, a sample fleet, and a Pitcrew that knows none
+ * A whole small world on loopback: a Slack workspace, a Twilio, a network of shops, a sample fleet, and a Pitcrew that knows none
  * of it is a play. The workspace and the shops begin anew with every start, so the store does too.
  * @throws Error when the port is taken.
  */
@@ -56,10 +60,18 @@ export async function startDemo({ port, env, logger }: DemoOptions): Promise<Run
       signingSecret: SIGNING_SECRET,
       teamId: SAMPLE_TEAM,
       teamName: SAMPLE_FLEET.name,
-      users: SAMPLE_MEMBERS.map(({ slackUserId: id, name, title, timeZone }) => ({ id, name, title, timeZone })),
+      users: SAMPLE_MEMBERS.flatMap((member) =>
+        'slackUserId' in member ? [{ ...member, id: member.slackUserId }] : [],
+      ).map(({ id, name, title, timeZone }) => ({ id, name, title, timeZone })),
       channels: [SAMPLE_CHANNEL],
     });
     closers.push(() => workspace.close());
+    const twilio = await startTwilio({
+      accountSid: TWILIO_ACCOUNT,
+      authToken: TWILIO_TOKEN,
+      number: SAMPLE_BOT_NUMBER,
+    });
+    closers.push(() => twilio.close());
     const shops = await startShops();
     closers.push(() => shops.close());
     let apiKey = '';
@@ -67,6 +79,7 @@ export async function startDemo({ port, env, logger }: DemoOptions): Promise<Run
     const selfUrl = (): string => `http://127.0.0.1:${listening}`;
     const demo = createDemo({
       workspace,
+      twilio,
       selfUrl,
       firestoneUrl: shops.url,
       fleetId: SAMPLE_FLEET.fleetId,
@@ -80,7 +93,7 @@ export async function startDemo({ port, env, logger }: DemoOptions): Promise<Run
     const dataDir = join(env['PITCREW_DATA'] ?? './.pitcrew', `demo-${listening}`);
     rmSync(dataDir, { recursive: true, force: true });
     const pitcrew = await createPitcrew({
-      env: demoEnv(env, { workspace, shops, dataDir, publicUrl: selfUrl() }),
+      env: demoEnv(env, { workspace, twilio, shops, dataDir, publicUrl: selfUrl() }),
       routes: demo.routes,
       ...(logger ? { logger } : {}),
     });
@@ -88,6 +101,7 @@ export async function startDemo({ port, env, logger }: DemoOptions): Promise<Run
     await server.release();
     await pitcrew.listen(listening, '127.0.0.1');
     workspace.setEventsUrl(`${selfUrl()}/slack/events`);
+    twilio.setAppUrl(selfUrl());
     apiKey = await seed(pitcrew, selfUrl());
     await demo.start();
     return { url: `http://localhost:${listening}/demo`, pitcrew, workspace, close };
@@ -106,7 +120,7 @@ async function startShops(): Promise<SandboxServer> {
 /** The operator's environment, with everything outside replaced by what runs here. */
 function demoEnv(
   env: Env,
-  world: { workspace: Workspace; shops: SandboxServer; dataDir: string; publicUrl: string },
+  world: { workspace: Workspace; twilio: Twilio; shops: SandboxServer; dataDir: string; publicUrl: string },
 ): Env {
   return {
     LOG_LEVEL: 'warn',
@@ -119,6 +133,11 @@ function demoEnv(
     SLACK_SIGNING_SECRET: SIGNING_SECRET,
     SLACK_BOT_TOKEN: BOT_TOKEN,
     SLACK_API_URL: world.workspace.apiUrl,
+    TWILIO_ACCOUNT_SID: TWILIO_ACCOUNT,
+    TWILIO_AUTH_TOKEN: TWILIO_TOKEN,
+    TWILIO_FROM: world.twilio.number,
+    TWILIO_MESSAGING_SERVICE_SID: undefined,
+    TWILIO_API_URL: world.twilio.apiUrl,
     FIRESTONE_URL: world.shops.url,
     ...sandboxes[0].environment,
   };

@@ -12,10 +12,14 @@ import { SAMPLE_CHANNEL, SAMPLE_VEHICLES, sampleShops } from './sample/index.ts'
 import type { SampleShop, SampleVehicle } from './sample/index.ts';
 import { createShopSide } from './shop-side.ts';
 import { LOW_BATTERY, createTelematics } from './telematics.ts';
+import { createTexting } from './texting.ts';
+import type { Twilio } from './twilio/index.ts';
 import type { Workspace } from './workspace/index.ts';
 
 export interface DemoOptions {
   readonly workspace: Workspace;
+  /** Whose texts the page shows; without it there is no phone. */
+  readonly twilio?: Twilio;
   /** Where Pitcrew itself listens, without a slash at the end; a function when it is known only later. */
   readonly selfUrl: string | (() => string);
   /** The Firestone sandbox, without a slash at the end. */
@@ -43,7 +47,7 @@ export interface Demo {
 const FIRST_ALERT_MS = 15_000;
 const FIRST_VEHICLES = ['truck-17', 'van-11', 'car-22'];
 
-/** The demo page: telematics, a Slack workspace and the shop's desk around a Pitcrew that knows none of it. */
+/** The demo page: telematics, a Slack workspace, a phone and the shop's desk around a Pitcrew that knows none of it. */
 export function createDemo(options: DemoOptions): Demo {
   const { workspace, channelId = SAMPLE_CHANNEL.id, vehicles = SAMPLE_VEHICLES, shops = sampleShops() } = options;
   const value = (given: string | (() => string)) => (typeof given === 'string' ? () => given : given);
@@ -62,6 +66,7 @@ export function createDemo(options: DemoOptions): Demo {
     fleetApiKey: value(options.fleetApiKey),
     onChange: (vehicle) => send('vehicle', vehicle),
   });
+  const texting = options.twilio && createTexting(options.twilio, (text) => send('text', text));
   const stopListening = workspace.onChange((change) => send('slack', change));
   const closing = new AbortController();
 
@@ -85,6 +90,7 @@ export function createDemo(options: DemoOptions): Demo {
         downUntil: shop.downUntil(),
         systems: DEMO_SYSTEMS.map((system) => ({ system, words: systemWords(system) })),
         lowBattery: LOW_BATTERY,
+        phone: texting?.phone(),
       },
     };
   };
@@ -120,6 +126,7 @@ export function createDemo(options: DemoOptions): Demo {
     action('dismiss', z.object({ userId: id, ts: id }), async ({ userId, ts }) =>
       workspace.state.deleteEphemeral(userId, ts),
     ),
+    ...(texting?.routes ?? []),
     action('shop/status', z.object({ reference: id, status: id }), ({ reference, status }) =>
       shop.setStatus(reference, status),
     ),
@@ -163,6 +170,7 @@ export function createDemo(options: DemoOptions): Demo {
     async close() {
       closing.abort();
       stopListening();
+      texting?.close();
       streams.close();
       shop.close();
     },

@@ -14,8 +14,10 @@ export function inboxLink({ selfUrl, fleetId, fleetApiKey }: Parts): Route {
     method: 'GET',
     path: '/demo/inbox',
     async handle({ query }) {
-      const member = SAMPLE_MEMBERS.find(({ slackUserId }) => slackUserId === query.get('user')) ?? SAMPLE_MEMBERS[0];
-      const answer = await fetch(`${selfUrl()}/v1/fleets/${fleetId}/members/${member?.memberId}/sessions`, {
+      const asked = query.get('user');
+      const member = SAMPLE_MEMBERS.find((one) => 'slackUserId' in one && one.slackUserId === asked);
+      const { memberId } = member ?? SAMPLE_MEMBERS[0];
+      const answer = await fetch(`${selfUrl()}/v1/fleets/${fleetId}/members/${memberId}/sessions`, {
         method: 'POST',
         headers: { authorization: `Bearer ${fleetApiKey()}` },
       });

@@ -1,11 +1,14 @@
 export {
+  SAMPLE_BOT_NUMBER,
   SAMPLE_CHANNEL,
   SAMPLE_FLEET,
   SAMPLE_MEMBERS,
   SAMPLE_TEAM,
+  SAMPLE_TEXTER,
   SAMPLE_VEHICLES,
   createDemo,
   sampleShopsCsv,
+  startTwilio,
   startWorkspace,
 } from '../../adapters/demo/index.ts';
-export type { Demo, Workspace } from '../../adapters/demo/index.ts';
+export type { Demo, Twilio, Workspace } from '../../adapters/demo/index.ts';

@@ -1,6 +1,6 @@
 /**
  * What the page knows, from the server's events alone. `topic` is what changed: `all` after a (re)connect, else
- * `vehicles`, `ledger`, `down`, `channels`, `messages`, `ephemerals` or `view`.
+ * `vehicles`, `ledger`, `down`, `channels`, `messages`, `ephemerals`, `view` or `text`.
  */
 export const state = { vehicles: [], ledger: [], messages: [], ephemerals: [], views: [], users: [], channels: [] };
 
@@ -65,5 +65,6 @@ export function connect(onConnection) {
     state.downUntil = until;
     tell('down');
   });
+  on('text', (text) => tell('text', { text, isNew: put(state.phone.texts, text, (a, b) => a.sid === b.sid) }));
   on('slack', (change) => slackChanges[change.type]?.(change));
 }

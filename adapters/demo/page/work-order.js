@@ -25,7 +25,7 @@ export function workOrder(appointment) {
     return h(
       'section',
       { class: 'order empty-order', 'aria-label': 'Work order' },
-      h('p', {}, 'No work order yet. Book a time in Slack, and it arrives here.'),
+      h('p', {}, 'No work order yet. Book a time, and it arrives here.'),
     );
   }
   const { status, confirmation, start, end, vehicle, workOrder: order } = appointment;

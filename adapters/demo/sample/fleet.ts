@@ -30,7 +30,7 @@ export const SAMPLE_FLEET: SampleFleet = {
     poPrefix: 'PO-',
     servicePhone: '+13125550100',
   },
-  channels: [{ kind: 'slack', teamId: SAMPLE_TEAM, channelId: SAMPLE_CHANNEL.id }, { kind: 'inapp' }],
+  channels: [{ kind: 'slack', teamId: SAMPLE_TEAM, channelId: SAMPLE_CHANNEL.id }, { kind: 'sms' }, { kind: 'inapp' }],
 };
 
 /** The body of `PUT …/members/{memberId}`, with the id and what the page says under the name. */
@@ -39,32 +39,39 @@ export interface SampleMember {
   readonly name: string;
   readonly title: string;
   readonly roles: readonly Role[];
-  readonly slackUserId: string;
-  readonly phone: string;
   readonly timeZone: string;
+  readonly slackUserId?: string;
+  readonly phone?: string;
 }
 
-const member = (
-  memberId: string,
-  name: string,
-  title: string,
-  roles: readonly Role[],
-  phone: string,
-): SampleMember => ({
-  memberId,
-  name,
-  title,
-  roles,
-  slackUserId: `U01${memberId.toUpperCase()}`,
-  phone,
-  timeZone: 'America/Chicago',
-});
+const timeZone = 'America/Chicago';
 
-export const SAMPLE_MEMBERS: readonly SampleMember[] = [
-  member('dana', 'Dana Reyes', 'Fleet manager', ['manager'], '+13125550151'),
-  member('lee', 'Lee Okafor', 'Approver', ['approver'], '+13125550152'),
-  member('sam', 'Sam Viewer', 'Viewer', ['viewer'], '+13125550153'),
-];
+/** Each reads in one place alone, so that nobody is told the same twice: Rosa has nothing but her phone. */
+export const SAMPLE_MEMBERS = [
+  {
+    memberId: 'dana',
+    name: 'Dana Reyes',
+    title: 'Fleet manager',
+    roles: ['manager'],
+    slackUserId: 'U01DANA',
+    timeZone,
+  },
+  { memberId: 'lee', name: 'Lee Okafor', title: 'Approver', roles: ['approver'], slackUserId: 'U01LEE', timeZone },
+  { memberId: 'sam', name: 'Sam Viewer', title: 'Viewer', roles: ['viewer'], slackUserId: 'U01SAM', timeZone },
+  {
+    memberId: 'rosa',
+    name: 'Rosa Medina',
+    title: 'Night manager',
+    roles: ['manager'],
+    phone: '+13125550154',
+    timeZone,
+  },
+] as const satisfies readonly SampleMember[];
+
+/** Who texts with the bot. */
+export const SAMPLE_TEXTER = SAMPLE_MEMBERS[3];
+/** The number that the bot texts from. */
+export const SAMPLE_BOT_NUMBER = '+13125550199';
 
 /** The body of `PUT …/vehicles/{vehicleId}`, with the id and the health its 12 V battery starts with, in percent. */
 export interface SampleVehicle {
