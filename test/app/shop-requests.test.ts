@@ -21,9 +21,13 @@ async function chosen(id = 'choose'): Promise<string> {
   return bookingId;
 }
 
-test('a choice that is taken back before the shop was asked never reaches the shop', async () => {
+test.each([
+  ['by himself', 'dana', 'Cancelled.'],
+  ['by somebody else, whom its chooser reads of', 'lee', 'Cancelled by Lee.'],
+])('a choice that is taken back before the shop was asked never reaches the shop: %s', async (_, who, told) => {
   office = await openOffice(town);
   await office.furnish(THREE);
+  await office.hire('lee', 'manager');
   const { bookingId, offer } = await office.offer();
   await office.close();
   // The jobs of this one are only kept: it dies between the clicks and the call.
@@ -33,7 +37,7 @@ test('a choice that is taken back before the shop was asked never reaches the sh
     await office.click(bookingId, { intent: 'choose-slot', slotId }, { id: 'choose' })
   ).settled;
   await (
-    await office.click(bookingId, { intent: 'cancel', reason: 'not-needed' }, { id: 'cancel' })
+    await office.click(bookingId, { intent: 'cancel', reason: 'not-needed' }, { who, id: 'cancel' })
   ).settled;
   await office.close();
 
@@ -41,7 +45,7 @@ test('a choice that is taken back before the shop was asked never reaches the sh
   const { claims } = await office.inState(bookingId, 'cancelled');
   expect([claims, town.network.calls]).toEqual([[], []]);
   expect(await office.outcome(bookingId, 'cancel')).toMatchObject({ result: 'done', message: 'Cancelled.' });
-  expect(await office.outcome(bookingId, 'choose')).toMatchObject({ result: 'failed', message: 'Cancelled.' });
+  expect(await office.outcome(bookingId, 'choose')).toMatchObject({ result: 'failed', message: told });
 });
 
 test('a shop that wants a moment again and again is given up after a minute', async () => {

@@ -130,8 +130,9 @@ export function giveBack(
   if (cancelWanted) {
     const end = endOf(cancelWanted, now);
     const settles = settleCancels(booking, 'done', end.say);
-    // What was taken back before anybody was asked has no shop to tell of.
-    const told = request.askedAt === undefined ? end.say : say;
+    // What was taken back before anybody was asked has no shop to tell of; its chooser reads whose wish that was.
+    const other = cancelWanted.by.id === request.by.id ? {} : { by: cancelWanted.by.name };
+    const told = request.askedAt === undefined ? { ...end.say, ...other } : say;
     return moved(booking, event, now, {
       ...end,
       settles: [...settles, ...settle(request, 'failed', told)],
