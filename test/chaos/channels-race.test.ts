@@ -1,6 +1,6 @@
 import { startFourChannels } from '../support/chaos/four-channels.ts';
 import type { FourChannels } from '../support/chaos/four-channels.ts';
-import { race } from '../support/chaos/race.ts';
+import { isEqual, race } from '../support/chaos/race.ts';
 import type { Race } from '../support/chaos/race.ts';
 import { isWithin, judge, tableOf } from '../support/chaos/race-audit.ts';
 import { tempDir } from '../support/temp.ts';
@@ -42,6 +42,11 @@ test(
       }
     };
     await Promise.all(Array.from({ length: TOWNS }, (_, town) => running(town)));
+    for (const { round: number, booking } of races) {
+      const present = await four.world.booking(booking.bookingId);
+      if (present.version !== booking.version || !isEqual(four, present))
+        findings.push(`Round ${number}: a card has changed since, from version ${booking.version}`);
+    }
     const seconds = (performance.now() - began) / 1000;
     if (isLong || findings.length > 0) process.stdout.write(tableOf(SEED, races, seconds, findings));
     expect(findings).toEqual([]);

@@ -164,7 +164,8 @@ export const moved = ({ history }: Booking, way: Way, { intent }: Act): boolean 
 export const recordOf = ({ outcomes }: Booking, way: Way): IntentOutcome | undefined =>
   outcomes.find(({ deliveryId }) => deliveryId.startsWith(`${way}:`));
 
-function isEqual(four: FourChannels, booking: Booking): boolean {
+/** Whether each place, and our record of each, shows the booking as it is. */
+export function isEqual(four: FourChannels, booking: Booking): boolean {
   const versions = [...Object.values(four.shown(booking)), ...booking.cards.map(({ version }) => version)];
   return booking.cards.length === WAYS.length && versions.every((version) => version === booking.version);
 }
