@@ -13,13 +13,15 @@ import {
   SAMPLE_FLEET,
   SAMPLE_MEMBERS,
   SAMPLE_TEAM,
+  SAMPLE_TEAMS,
   SAMPLE_VEHICLES,
   createDemo,
   sampleShopsCsv,
+  startTeams,
   startTwilio,
   startWorkspace,
 } from './registry/demo.ts';
-import type { Twilio, Workspace } from './registry/demo.ts';
+import type { Teams, Twilio, Workspace } from './registry/demo.ts';
 import { loadShopsCsv, sandboxes, startSandboxServer } from './registry/sandboxes.ts';
 import type { SandboxServer } from './registry/sandboxes.ts';
 
@@ -27,6 +29,7 @@ const BOT_TOKEN = 'sample-slack-bot-token';
 const SIGNING_SECRET = 'sample-slack-signing-secret';
 const TWILIO_ACCOUNT = 'AC00000000000000000000000000000000';
 const TWILIO_TOKEN = 'sample-twilio-auth-token';
+const TEAMS_APP = { appId: '00000000-0000-4000-8000-0000000000bb', appPassword: 'sample-teams-app-password' };
 /** Share of the shops' time that walk-in customers take, so that calendars look like a working day. */
 const BUSY = 0.45;
 
@@ -45,7 +48,7 @@ export interface RunningDemo {
 }
 
 /**
- * A whole small world on loopback: a Slack workspace, a Twilio, a network of shops, a sample fleet, and a Pitcrew that knows none
+ * A whole small world on loopback: a Slack workspace, a Teams, a Twilio, a network of shops, a sample fleet, and a Pitcrew that knows none
  * of it is a play. The workspace and the shops begin anew with every start, so the store does too.
  * @throws Error when the port is taken.
  */
@@ -72,6 +75,14 @@ export async function startDemo({ port, env, logger }: DemoOptions): Promise<Run
       number: SAMPLE_BOT_NUMBER,
     });
     closers.push(() => twilio.close());
+    const teams = await startTeams({
+      ...TEAMS_APP,
+      ...SAMPLE_TEAMS,
+      people: SAMPLE_MEMBERS.flatMap((member) =>
+        'teamsUserId' in member ? [{ id: member.teamsUserId, name: member.name, title: member.title }] : [],
+      ),
+    });
+    closers.push(() => teams.close());
     const shops = await startShops();
     closers.push(() => shops.close());
     let apiKey = '';
@@ -80,6 +91,7 @@ export async function startDemo({ port, env, logger }: DemoOptions): Promise<Run
     const demo = createDemo({
       workspace,
       twilio,
+      teams,
       selfUrl,
       firestoneUrl: shops.url,
       fleetId: SAMPLE_FLEET.fleetId,
@@ -93,7 +105,7 @@ export async function startDemo({ port, env, logger }: DemoOptions): Promise<Run
     const dataDir = join(env['PITCREW_DATA'] ?? './.pitcrew', `demo-${listening}`);
     rmSync(dataDir, { recursive: true, force: true });
     const pitcrew = await createPitcrew({
-      env: demoEnv(env, { workspace, twilio, shops, dataDir, publicUrl: selfUrl() }),
+      env: demoEnv(env, { workspace, twilio, teams, shops, dataDir, publicUrl: selfUrl() }),
       routes: demo.routes,
       ...(logger ? { logger } : {}),
     });
@@ -102,7 +114,8 @@ export async function startDemo({ port, env, logger }: DemoOptions): Promise<Run
     await pitcrew.listen(listening, '127.0.0.1');
     workspace.setEventsUrl(`${selfUrl()}/slack/events`);
     twilio.setAppUrl(selfUrl());
-    apiKey = await seed(pitcrew, selfUrl());
+    teams.setMessagesUrl(`${selfUrl()}/teams/messages`);
+    apiKey = await seed(pitcrew, selfUrl(), teams.serviceUrl);
     await demo.start();
     return { url: `http://localhost:${listening}/demo`, pitcrew, workspace, close };
   } catch (error) {
@@ -120,7 +133,14 @@ async function startShops(): Promise<SandboxServer> {
 /** The operator's environment, with everything outside replaced by what runs here. */
 function demoEnv(
   env: Env,
-  world: { workspace: Workspace; twilio: Twilio; shops: SandboxServer; dataDir: string; publicUrl: string },
+  world: {
+    workspace: Workspace;
+    twilio: Twilio;
+    teams: Teams;
+    shops: SandboxServer;
+    dataDir: string;
+    publicUrl: string;
+  },
 ): Env {
   return {
     LOG_LEVEL: 'warn',
@@ -138,13 +158,14 @@ function demoEnv(
     TWILIO_FROM: world.twilio.number,
     TWILIO_MESSAGING_SERVICE_SID: undefined,
     TWILIO_API_URL: world.twilio.apiUrl,
+    ...world.teams.env,
     FIRESTONE_URL: world.shops.url,
     ...sandboxes[0].environment,
   };
 }
 
 /** Puts the sample fleet there by the same calls as anyone would; answers its api key. */
-async function seed(pitcrew: Pitcrew, selfUrl: string): Promise<string> {
+async function seed(pitcrew: Pitcrew, selfUrl: string, serviceUrl: string): Promise<string> {
   const headers = { authorization: `Bearer ${pitcrew.parts.adminToken}`, 'content-type': 'application/json' };
   const put = async (path: string, entity: object): Promise<{ readonly apiKey?: string }> => {
     const answer = await fetch(`${selfUrl}/v1/fleets/${path}`, {
@@ -156,7 +177,9 @@ async function seed(pitcrew: Pitcrew, selfUrl: string): Promise<string> {
     return (await answer.json()) as { readonly apiKey?: string };
   };
   const { fleetId } = SAMPLE_FLEET;
-  const { apiKey = '' } = await put(fleetId, SAMPLE_FLEET);
+  const { tenantId, room } = SAMPLE_TEAMS;
+  const inTeams = { kind: 'teams', serviceUrl, conversationId: room.id, tenantId };
+  const { apiKey = '' } = await put(fleetId, { ...SAMPLE_FLEET, channels: [...SAMPLE_FLEET.channels, inTeams] });
   for (const member of SAMPLE_MEMBERS) await put(`${fleetId}/members/${member.memberId}`, member);
   for (const vehicle of SAMPLE_VEHICLES) await put(`${fleetId}/vehicles/${vehicle.vehicleId}`, vehicle);
   const imported = await importFromNetwork(pitcrew.parts.app.core, sandboxes[0].network);

@@ -12,6 +12,8 @@ import { SAMPLE_CHANNEL, SAMPLE_VEHICLES, sampleShops } from './sample/index.ts'
 import type { SampleShop, SampleVehicle } from './sample/index.ts';
 import { createShopSide } from './shop-side.ts';
 import { LOW_BATTERY, createTelematics } from './telematics.ts';
+import { createTeamsLook } from './teams-look.ts';
+import type { Teams } from './teams/index.ts';
 import { createTexting } from './texting.ts';
 import type { Twilio } from './twilio/index.ts';
 import type { Workspace } from './workspace/index.ts';
@@ -20,6 +22,8 @@ export interface DemoOptions {
   readonly workspace: Workspace;
   /** Whose texts the page shows; without it there is no phone. */
   readonly twilio?: Twilio;
+  /** The Teams that the page shows; without it there is none. */
+  readonly teams?: Teams;
   /** Where Pitcrew itself listens, without a slash at the end; a function when it is known only later. */
   readonly selfUrl: string | (() => string);
   /** The Firestone sandbox, without a slash at the end. */
@@ -47,7 +51,7 @@ export interface Demo {
 const FIRST_ALERT_MS = 15_000;
 const FIRST_VEHICLES = ['truck-17', 'van-11', 'car-22'];
 
-/** The demo page: telematics, a Slack workspace, a phone and the shop's desk around a Pitcrew that knows none of it. */
+/** The demo page: telematics, a Slack workspace, a Teams, a phone and the shop's desk around a Pitcrew that knows none of it. */
 export function createDemo(options: DemoOptions): Demo {
   const { workspace, channelId = SAMPLE_CHANNEL.id, vehicles = SAMPLE_VEHICLES, shops = sampleShops() } = options;
   const value = (given: string | (() => string)) => (typeof given === 'string' ? () => given : given);
@@ -67,6 +71,7 @@ export function createDemo(options: DemoOptions): Demo {
     onChange: (vehicle) => send('vehicle', vehicle),
   });
   const texting = options.twilio && createTexting(options.twilio, (text) => send('text', text));
+  const teamsLook = options.teams && createTeamsLook(options.teams, (activity) => send('teams', activity));
   const stopListening = workspace.onChange((change) => send('slack', change));
   const closing = new AbortController();
 
@@ -91,6 +96,7 @@ export function createDemo(options: DemoOptions): Demo {
         systems: DEMO_SYSTEMS.map((system) => ({ system, words: systemWords(system) })),
         lowBattery: LOW_BATTERY,
         phone: texting?.phone(),
+        teams: teamsLook?.teams(),
       },
     };
   };
@@ -127,6 +133,7 @@ export function createDemo(options: DemoOptions): Demo {
       workspace.state.deleteEphemeral(userId, ts),
     ),
     ...(texting?.routes ?? []),
+    ...(teamsLook?.routes ?? []),
     action('shop/status', z.object({ reference: id, status: id }), ({ reference, status }) =>
       shop.setStatus(reference, status),
     ),
@@ -171,6 +178,7 @@ export function createDemo(options: DemoOptions): Demo {
       closing.abort();
       stopListening();
       texting?.close();
+      teamsLook?.close();
       streams.close();
       shop.close();
     },

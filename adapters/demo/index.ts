@@ -5,3 +5,5 @@ export type * from './workspace/index.ts';
 export { startTwilio } from './twilio/index.ts';
 export type { TextMessage, Twilio } from './twilio/index.ts';
 export * from './sample/index.ts';
+export { startTeams } from './teams/index.ts';
+export type { Teams, TeamsActivity } from './teams/index.ts';

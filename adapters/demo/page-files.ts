@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RawRequest, RawResponse, Route } from '../../src/app/ports/http.ts';
 
@@ -27,16 +28,18 @@ interface PageFile {
   readonly etag: string;
 }
 
-/** `GET /demo` and its files under `/demo/assets/`, read once from the folder `page` beside this module. */
+/** `GET /demo` and its files under `/demo/assets/`, read once from the folder `page` beside this module; the renderer of Teams' cards as its package ships it. */
 export function pageRoutes(): Route[] {
   const folder = fileURLToPath(new URL('./page/', import.meta.url));
   const files = new Map<string, PageFile>();
-  for (const name of readdirSync(folder)) {
+  const add = (name: string, path: string): void => {
     const type = TYPES[extname(name)];
-    if (type === undefined) continue;
-    const body = readFileSync(join(folder, name));
+    if (type === undefined) return;
+    const body = readFileSync(path);
     files.set(name, { body, type, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` });
-  }
+  };
+  for (const name of readdirSync(folder)) add(name, join(folder, name));
+  add('adaptivecards.js', join(packageFolder('adaptivecards'), 'dist/adaptivecards.min.js'));
   return [
     { method: 'GET', path: '/demo', handle: async (request) => serve(files.get('index.html'), request) },
     {
@@ -46,6 +49,9 @@ export function pageRoutes(): Route[] {
     },
   ];
 }
+
+/** Where a package lies; its module for Node is not wanted, and may not be loadable here. */
+const packageFolder = (name: string): string => dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
 
 function serve(file: PageFile | undefined, request: RawRequest): RawResponse {
   if (!file) return { status: 404, headers: { 'Content-Type': 'text/plain' }, body: 'There is no such file.\n' };

@@ -75,3 +75,36 @@ test('Rosa books the first time by text, by keyboard alone; Slack shows it; she 
   await page.reload();
   await page.getByRole('tab', { name: 'Slack', selected: true }).waitFor();
 }, 60_000);
+
+test('Noa books by Teams, and Slack shows it; what costs more waits there for Lee, who approves it on his own card', async () => {
+  await tab('Teams').click();
+  const room = page.getByRole('region', { name: 'Messages in Teams' });
+  const card = (vehicleId: string) => room.getByRole('listitem').filter({ hasText: `${vehicleId}: ` });
+  const book = (vehicleId: string) => card(vehicleId).getByRole('button', { name: 'Book', exact: true });
+  await book('truck-17').nth(2).waitFor();
+  await look();
+  await book('truck-17').nth(1).click();
+  await card('truck-17').getByText('Booked by Noa Lind.').waitFor();
+  await card('truck-17')
+    .getByLabel('Replies')
+    .getByText(/Booked: /)
+    .waitFor();
+  await look();
+  await tab('Slack').click();
+  await slackCard().getByText('Booked by Noa Lind.').waitFor();
+
+  await tab('Teams').click();
+  await page.getByLabel('System of van-03').selectOption('brakes');
+  await page.getByRole('button', { name: 'Raise alert for van-03' }).click();
+  await book('van-03').first().click();
+  const approve = card('van-03').getByRole('button', { name: 'Approve', exact: true });
+  await card('van-03')
+    .getByText(/Lee Okafor/)
+    .first()
+    .waitFor();
+  expect(await approve.count()).toBe(0);
+  await page.getByLabel('Signed in to Teams as').selectOption({ label: 'Lee Okafor (approver)' });
+  await approve.click();
+  await card('van-03').getByText('approved by Lee Okafor').first().waitFor();
+  expect(await approve.count()).toBe(0);
+}, 90_000);

@@ -5,6 +5,7 @@ import { fleetChanged } from './fleet.js';
 import { mountLooks, showLook } from './looks.js';
 import { mountPhone, phoneChanged } from './phone.js';
 import { connect, onChange } from './store.js';
+import { teamsChanged } from './teams.js';
 import { mountTheme, remember, remembered } from './theme.js';
 import { whatIfChanged } from './what-if.js';
 
@@ -21,7 +22,8 @@ byId('hint-close').addEventListener('click', () => {
   byId('messages').focus();
 });
 
-for (const pane of [fleetChanged, conversationsChanged, phoneChanged, deskChanged, whatIfChanged]) onChange(pane);
+for (const pane of [fleetChanged, conversationsChanged, teamsChanged, phoneChanged, deskChanged, whatIfChanged])
+  onChange(pane);
 connect((up) => {
   const sign = byId('connection');
   sign.textContent = up ? 'Live' : 'Reconnecting…';

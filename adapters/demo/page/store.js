@@ -1,6 +1,6 @@
 /**
  * What the page knows, from the server's events alone. `topic` is what changed: `all` after a (re)connect, else
- * `vehicles`, `ledger`, `down`, `channels`, `messages`, `ephemerals`, `view` or `text`.
+ * `vehicles`, `ledger`, `down`, `channels`, `messages`, `ephemerals`, `view`, `teams` or `text`.
  */
 export const state = { vehicles: [], ledger: [], messages: [], ephemerals: [], views: [], users: [], channels: [] };
 
@@ -65,6 +65,9 @@ export function connect(onConnection) {
     state.downUntil = until;
     tell('down');
   });
+  on('teams', (message) =>
+    tell('teams', { message, isNew: put(state.teams.activities, message, (a, b) => a.id === b.id) }),
+  );
   on('text', (text) => tell('text', { text, isNew: put(state.phone.texts, text, (a, b) => a.sid === b.sid) }));
   on('slack', (change) => slackChanges[change.type]?.(change));
 }

@@ -1,4 +1,4 @@
-import type { FleetChannel, FleetPolicy, Point, Role, Vehicle } from '../../../src/domain/directory.ts';
+import type { FleetChannel, FleetPolicy, Point, Vehicle } from '../../../src/domain/directory.ts';
 
 /*
  * Sample data for the demo: people, plates, phone numbers, vehicle positions and shops are invented. The VINs have a
@@ -32,46 +32,6 @@ export const SAMPLE_FLEET: SampleFleet = {
   },
   channels: [{ kind: 'slack', teamId: SAMPLE_TEAM, channelId: SAMPLE_CHANNEL.id }, { kind: 'sms' }, { kind: 'inapp' }],
 };
-
-/** The body of `PUT …/members/{memberId}`, with the id and what the page says under the name. */
-export interface SampleMember {
-  readonly memberId: string;
-  readonly name: string;
-  readonly title: string;
-  readonly roles: readonly Role[];
-  readonly timeZone: string;
-  readonly slackUserId?: string;
-  readonly phone?: string;
-}
-
-const timeZone = 'America/Chicago';
-
-/** Each reads in one place alone, so that nobody is told the same twice: Rosa has nothing but her phone. */
-export const SAMPLE_MEMBERS = [
-  {
-    memberId: 'dana',
-    name: 'Dana Reyes',
-    title: 'Fleet manager',
-    roles: ['manager'],
-    slackUserId: 'U01DANA',
-    timeZone,
-  },
-  { memberId: 'lee', name: 'Lee Okafor', title: 'Approver', roles: ['approver'], slackUserId: 'U01LEE', timeZone },
-  { memberId: 'sam', name: 'Sam Viewer', title: 'Viewer', roles: ['viewer'], slackUserId: 'U01SAM', timeZone },
-  {
-    memberId: 'rosa',
-    name: 'Rosa Medina',
-    title: 'Night manager',
-    roles: ['manager'],
-    phone: '+13125550154',
-    timeZone,
-  },
-] as const satisfies readonly SampleMember[];
-
-/** Who texts with the bot. */
-export const SAMPLE_TEXTER = SAMPLE_MEMBERS[3];
-/** The number that the bot texts from. */
-export const SAMPLE_BOT_NUMBER = '+13125550199';
 
 /** The body of `PUT …/vehicles/{vehicleId}`, with the id and the health its 12 V battery starts with, in percent. */
 export interface SampleVehicle {

@@ -1,2 +1,3 @@
 export * from './fleet.ts';
 export * from './shops.ts';
+export * from './people.ts';
