@@ -94,6 +94,15 @@ test('Noa books by Teams, and Slack shows it; what costs more waits there for Le
   await slackCard().getByText('Booked by Noa Lind.').waitFor();
 
   await tab('Teams').click();
+  await page.getByRole('button', { name: 'Done', exact: true }).click();
+  await card('truck-17').getByRole('button', { name: 'Add a comment' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Rate the repair' });
+  await dialog.getByLabel(/Very good/).check();
+  await dialog.getByLabel('Comment').fill('Friendly.');
+  await dialog.getByRole('button', { name: 'Send' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await card('truck-17').getByText('Friendly.').waitFor();
+
   await page.getByLabel('System of van-03').selectOption('brakes');
   await page.getByRole('button', { name: 'Raise alert for van-03' }).click();
   await book('van-03').first().click();

@@ -83,20 +83,27 @@ function drawRooms() {
   byId('teams-title').textContent = rooms.find(([id]) => id === conversationId)?.[1] ?? '';
 }
 
-/** Puts a message with its thread in its place. */
+/** Puts a message with its thread in its place. A card that says the same stays, with what is typed in it. */
 function put(id) {
   const message = state.teams.activities.find((one) => one.id === id);
   if (!message) return;
+  const content = JSON.stringify(shownCard(message));
   const old = nodes.get(id);
-  const node = old ?? h('li', { class: 'teams-item', 'data-id': id, tabindex: '-1' });
+  const node = old?.node ?? h('li', { class: 'teams-item', 'data-id': id, tabindex: '-1' });
   const hadFocus = node.contains(document.activeElement);
+  if (old?.content === content) node.querySelector('header').replaceWith(head(message));
+  else if (old) node.querySelector('article').replaceWith(article(message));
+  else node.append(article(message));
+  node.querySelector('.thread')?.remove();
   const replies = here().filter(({ threadOf }) => threadOf === id);
-  node.replaceChildren(article(message), ...(replies.length > 0 ? [thread(replies)] : []));
-  if (hadFocus) node.focus({ preventScroll: true });
-  nodes.set(id, node);
-  if (!old) list.append(node);
-  const box = byId('teams-messages');
-  if (!old) box.scrollTop = box.scrollHeight;
+  if (replies.length > 0) node.append(thread(replies));
+  // Its button is gone: who works by keyboard goes on from the card, not from the top of the page.
+  if (hadFocus && !node.contains(document.activeElement)) node.focus({ preventScroll: true });
+  nodes.set(id, { node, content });
+  if (!old) {
+    list.append(node);
+    byId('teams-messages').scrollTop = byId('teams-messages').scrollHeight;
+  }
   void refresh(message);
 }
 
@@ -111,17 +118,20 @@ function article(message) {
     h(
       'div',
       { class: 'message-main' },
-      h(
-        'header',
-        { class: 'message-head' },
-        h('strong', {}, 'Pitcrew'),
-        h('time', {}, timeOf(message)),
-        message.edits > 0 && h('span', { class: 'edited' }, 'Edited'),
-      ),
+      head(message),
       card ? h('div', { class: 'teams-card' }, drawn(message, card)) : h('p', {}, message.activity.text),
     ),
   );
 }
+
+const head = (message) =>
+  h(
+    'header',
+    { class: 'message-head' },
+    h('strong', {}, 'Pitcrew'),
+    h('time', {}, timeOf(message)),
+    message.edits > 0 && h('span', { class: 'edited' }, 'Edited'),
+  );
 
 function drawn(message, card) {
   return drawCard(card, {
