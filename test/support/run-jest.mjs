@@ -12,6 +12,8 @@ import { folders } from '../../jest.config.js';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const jest = ['--experimental-vm-modules', '--no-warnings', join(root, 'node_modules/jest/bin/jest.js')];
 
+// A worker with a large heap takes so long to end that it looks as if it did not: it is replaced before.
+const WORKERS = ['--maxWorkers=2', '--workerIdleMemoryLimit=800MB'];
 // Kinds whose tests share the machine's attention (a browser, processes killed at a chosen moment) run one by one.
 const serial = ['browser', 'chaos'];
 const limits = { exitMs: 10_000, kindMs: 20 * 60_000 };
@@ -52,7 +54,7 @@ async function runOnce(kind, options, inBand) {
   const aside = mkdtempSync(join(tmpdir(), 'pitcrew-run-'));
   const report = join(aside, 'report.json');
   const args = [...jest, '--rootDir', rootDir, '--selectProjects', kind, '--json', '--outputFile', report];
-  args.push(...(inBand ? ['--runInBand'] : ['--maxWorkers=2']), ...patterns);
+  args.push(...(inBand ? ['--runInBand'] : WORKERS), ...patterns);
 
   const child = spawn(process.execPath, args, {
     cwd: rootDir,
