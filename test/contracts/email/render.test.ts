@@ -97,7 +97,8 @@ describe.each(['en-US', 'en-GB', 'de-DE'])('In %s', (locale) => {
           true,
           true,
         ]);
-        expect(`${html}${text}`).not.toMatch(/undefined|null|NaN|\[object/);
+        // Links hold sealed tokens, in which any letters may stand.
+        expect(`${html}${text}`.replace(/https?:\/\/[^\s"<]+/g, '')).not.toMatch(/undefined|null|NaN|\[object/);
         expect(html).not.toMatch(/<(img|script|link|iframe)|src=/i);
       }
       expect(strangeTags(String(casePage(card, urlOf).body))).toEqual([]);
