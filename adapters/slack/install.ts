@@ -1,6 +1,7 @@
 import type { RawRequest, RawResponse, Route } from '../../src/app/ports/http.ts';
 import type { Log } from '../../src/app/ports/log.ts';
 import type { Clock } from '../../src/app/ports/clock.ts';
+import { escapeHtml } from '../shared/html.ts';
 import { isSame, type createStates } from './install-state.ts';
 import { SCOPES } from './manifest.ts';
 import type { Client, createOAuth } from './oauth.ts';
@@ -80,7 +81,7 @@ export function installRoutes(parts: Parts): readonly Route[] {
         'referrer-policy': 'no-referrer',
         'set-cookie': `${COOKIE}=; Max-Age=0; ${place}`,
       },
-      body: `<!doctype html><html lang="en"><meta charset="utf-8"><title>Pitcrew in Slack</title><p>${escaped(sentence)}</p></html>`,
+      body: `<!doctype html><html lang="en"><meta charset="utf-8"><title>Pitcrew in Slack</title><p>${escapeHtml(sentence)}</p></html>`,
     };
   }
 }
@@ -91,6 +92,3 @@ const cookieIn = (header = ''): string =>
     .map((part) => part.trim())
     .find((part) => part.startsWith(`${COOKIE}=`))
     ?.slice(COOKIE.length + 1) ?? 'none';
-
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escaped = (text: string): string => text.replace(/[&<>"]/g, (character) => ESCAPES[character] ?? '');

@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import type { Log } from '../../src/app/ports/log.ts';
-import { StoreUnavailable } from '../../src/app/ports/store-unavailable.ts';
+import { stored } from '../../src/app/ports/store-unavailable.ts';
 import type { EventCallback } from './body.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -15,11 +15,7 @@ export function listenForRemoval(app: App, tokens: Tokens, log: Log): void {
 
   async function remove({ team_id: teamId, event_time: at }: EventCallback): Promise<void> {
     if (teamId === undefined) return;
-    try {
-      await tokens.drop(teamId, at);
-    } catch (cause) {
-      throw cause instanceof StoreUnavailable ? cause : new StoreUnavailable(cause);
-    }
+    await stored(() => tokens.drop(teamId, at));
     log.warn({ teamId }, 'Pitcrew was removed from a Slack workspace.');
   }
 }

@@ -4,7 +4,7 @@ import type { Dispatch, Inbound } from '../../src/app/intents/dispatch.ts';
 import type { ActorRef, ReplyRef } from '../../src/app/intents/delivery.ts';
 import { intentSchema, type Intent } from '../../src/app/intents/schema.ts';
 import type { Clock } from '../../src/app/ports/clock.ts';
-import { StoreUnavailable } from '../../src/app/ports/store-unavailable.ts';
+import { stored } from '../../src/app/ports/store-unavailable.ts';
 import type { Click, ClickedAction, Submission } from './body.ts';
 import { readByHandForm } from './by-hand-form.ts';
 import { jsonOf, readRateForm } from './rate-form.ts';
@@ -133,13 +133,9 @@ export function listen(app: App, { dispatch, forms, clock, namesTime, tell, late
     }
   }
 
-  async function store(inbound: Inbound): Promise<void> {
-    try {
-      await dispatch.receive(inbound);
-    } catch (cause) {
-      // Bolt passes on what has a code; the receiver turns this one into a 503, never into an acknowledgement.
-      throw cause instanceof StoreUnavailable ? cause : new StoreUnavailable(cause);
-    }
+  // Bolt passes on what has a code; the receiver turns this one into a 503.
+  function store(inbound: Inbound): Promise<unknown> {
+    return stored(() => dispatch.receive(inbound));
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Dispatch } from '../../src/app/intents/dispatch.ts';
 import type { RawRequest, RawResponse } from '../../src/app/ports/http.ts';
-import { StoreUnavailable } from '../../src/app/ports/store-unavailable.ts';
+import { stored } from '../../src/app/ports/store-unavailable.ts';
 import { asBookingId, asMemberId } from '../../src/domain/ids.ts';
 import type { ChannelParts } from '../shared/channel-module.ts';
 import type { Heard, Message } from './hear.ts';
@@ -110,12 +110,4 @@ export function createReceiver(parts: Parts) {
   }
 
   return { inbound: read(textSchema, inbound), receipt: read(receiptSchema, receipt) };
-}
-
-async function stored<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    throw cause instanceof StoreUnavailable ? cause : new StoreUnavailable(cause);
-  }
 }

@@ -4,7 +4,7 @@ import type { ActorRef } from '../../src/app/intents/delivery.ts';
 import type { Dispatch } from '../../src/app/intents/dispatch.ts';
 import type { Clock } from '../../src/app/ports/clock.ts';
 import type { Settled } from '../../src/app/ports/deliveries.ts';
-import { StoreUnavailable } from '../../src/app/ports/store-unavailable.ts';
+import { stored } from '../../src/app/ports/store-unavailable.ts';
 import { sentence } from '../../src/domain/sentences.ts';
 import { deadlineIn, within } from '../shared/http-client/index.ts';
 import { actorOf, isPersonal, replyTo, someoneIn } from './activity.ts';
@@ -89,11 +89,8 @@ export function createInvokes({ dispatch, readers, answered, clock }: Parts) {
     const deadline = performance.now() + ANSWER_MS;
     const deliveryId = `teams:${activity.id}`;
     const reply = replyTo(activity, who, clock);
-    const { settled, seen } = await stored({
-      id: deliveryId,
-      channel: 'teams',
-      body: { kind: 'intent', bookingId, intent: intent.value, actor, version, reply },
-    });
+    const body = { kind: 'intent', bookingId, intent: intent.value, actor, version, reply } as const;
+    const { settled, seen } = await stored(() => dispatch.receive({ id: deliveryId, channel: 'teams', body }));
     const left = Math.max(0, deadline - performance.now());
     const outcome = await within<Settled | undefined>(deadlineIn(left), settled, undefined);
     const now = await latest(bookingId, actor, deliveryId, deadline);
@@ -115,14 +112,6 @@ export function createInvokes({ dispatch, readers, answered, clock }: Parts) {
       if (!reading || !isBeingAsked(reading, deliveryId) || performance.now() + LOOK_AGAIN_MS > deadline)
         return reading;
       await wait(LOOK_AGAIN_MS);
-    }
-  }
-
-  async function stored(inbound: Parameters<Dispatch['receive']>[0]): ReturnType<Dispatch['receive']> {
-    try {
-      return await dispatch.receive(inbound);
-    } catch (cause) {
-      throw cause instanceof StoreUnavailable ? cause : new StoreUnavailable(cause);
     }
   }
 

@@ -14,3 +14,12 @@ export class StoreUnavailable extends Error {
     this.name = 'StoreUnavailable';
   }
 }
+
+/** Storing what came in: whatever it fails with, its sender is told to come again, and is never acknowledged. */
+export async function stored<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw cause instanceof StoreUnavailable ? cause : new StoreUnavailable(cause);
+  }
+}

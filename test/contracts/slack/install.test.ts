@@ -73,7 +73,7 @@ describe('an installation', () => {
     const { state, cookie } = await begin();
     const done = await comeBack({ code: 'c-1', state }, cookie);
     expect(done.status).toBe(200);
-    expect(done.text).toContain('Pitcrew is installed in Beta &lt;Freight&gt;.');
+    expect(done.text).toContain('Pitcrew is installed in Beta &#60;Freight&#62;.');
     expect(exchanges()).toEqual([
       {
         client_id: '111.222',
